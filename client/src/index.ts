@@ -1,0 +1,34 @@
+export type { Answer, LayerData, ModelData, NeuronData, NeuronReference, Part } from './answers.ts';
+export { type Cache, type CacheEntry, memoryCache, noCache } from './cache.ts';
+export { type CallOptions, type Client, type ClientOptions, createClient } from './client.ts';
+export {
+  ApiStatusError,
+  ApiUnreachableError,
+  DeepDecipherError,
+  InvalidReplyError,
+  isDeepDecipherError,
+} from './errors.ts';
+export { fallbackTransport } from './fallback-transport.ts';
+export { type HttpTransportOptions, httpTransport } from './http-transport.ts';
+export { apiPath, neuronPagePath } from './paths.ts';
+export {
+  type FoundReference,
+  findReferences,
+  formatReference,
+  parseReference,
+  type ReferenceContext,
+} from './references.ts';
+export { formatNumber, type PeakToken, peakTokens, type Snippet, snippetAroundMaximum, tokenLabel } from './tokens.ts';
+export type { Reply, Transport, TransportOptions } from './transport.ts';
+export type {
+  ImportantNeuron,
+  Metadata,
+  NeuronIndex,
+  NeuroscopeLayer,
+  NeuroscopeModel,
+  NeuroscopeNeuron,
+  Provenance,
+  Statistics,
+  Text,
+} from './wire/index.ts';
+// Not exported on purpose: in-flight sharing and reply parsing, which are how the client works and not what it offers.

@@ -1,0 +1,28 @@
+/** What a transport brings back for one path. */
+export type Reply =
+  /** `body` is JSON text, not yet parsed. */
+  | { readonly kind: 'page'; readonly body: string; readonly etag: string | undefined }
+  /** The caller's `etag` still holds. */
+  | { readonly kind: 'not-modified' }
+  /** 404: no such model, layer, neuron or service; `message` is the API's own word for it. */
+  | { readonly kind: 'absent'; readonly message: string };
+
+export interface TransportOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Entity tag of the copy that the caller already has. */
+  readonly etag?: string | undefined;
+}
+
+/**
+ * How paths of the API (`/api/py-solu-2l/all/1/172`) become replies. One per host: HTTP, a notebook's kernel, an editor's
+ * webview, a dataset file. It does no caching and no validation.
+ */
+export interface Transport {
+  /** Where the answers come from, for messages: an address or a file name. */
+  readonly address: string;
+  /**
+   * @throws {ApiUnreachableError} when no answer came
+   * @throws {ApiStatusError} when the answer is neither success, nor 304, nor 404
+   */
+  get(path: string, options?: TransportOptions): Promise<Reply>;
+}

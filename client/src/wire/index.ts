@@ -1,0 +1,27 @@
+export {
+  type All,
+  AllSchema,
+  type Envelope,
+  EnvelopeSchema,
+  type Part,
+  PartSchema,
+  type Problem,
+  ProblemSchema,
+} from './envelope.ts';
+export { type Metadata, MetadataSchema, ModelListSchema, type Provenance, ProvenanceSchema } from './metadata.ts';
+export {
+  type ImportantNeuron,
+  ImportantNeuronSchema,
+  type NeuronIndex,
+  NeuronIndexSchema,
+  type NeuroscopeLayer,
+  NeuroscopeLayerSchema,
+  type NeuroscopeModel,
+  NeuroscopeModelSchema,
+  type NeuroscopeNeuron,
+  NeuroscopeNeuronSchema,
+  type Statistics,
+  StatisticsSchema,
+  type Text,
+  TextSchema,
+} from './neuroscope.ts';

@@ -1,0 +1,10 @@
+import * as v from 'valibot';
+
+/** A whole number of things, or an index from 0. */
+export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** A string that names something. */
+export const label = v.pipe(v.string(), v.nonEmpty());
+
+/** A finite number or, where it is undefined (the skewness of a constant), null. */
+export const measure = v.nullable(v.pipe(v.number(), v.finite()));
