@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs';
+import { inRoot } from './paths.mjs';
+import { makeVirtualEnvironment, pipInstall } from './python.mjs';
+import { npm, run, UserError } from './run.mjs';
+import { step } from './step.mjs';
+
+const PACKAGES = ['client', 'elements', 'widget', 'language-server', 'vscode-extension', 'server'];
+const sourcesOf = (...packages) =>
+  packages.flatMap((name) => [`${name}/src`, `${name}/package.json`, `${name}/tsconfig.json`]);
+
+function requireNode() {
+  const [major] = process.versions.node.split('.').map(Number);
+  if (major < 20) throw new UserError(`DeepDecipher Kit needs Node 20 or newer; this is ${process.versions.node}.`);
+}
+
+/** npm packages, Node 24 among them. */
+export async function installNodePackages() {
+  requireNode();
+  await step('npm packages', {
+    inputs: ['package.json', 'package-lock.json', ...PACKAGES.map((name) => `${name}/package.json`)],
+    outputs: ['node_modules/node/bin'],
+    work: () => run(npm, [existsSync(inRoot('node_modules')) ? 'install' : 'ci', '--no-audit', '--no-fund']),
+  });
+}
+
+/** `.venv` with JupyterLab, Notebook and what builds the widget. */
+export async function installPythonPackages() {
+  await step('Python environment', {
+    inputs: ['scripts/lib/python.mjs'],
+    outputs: ['.venv/pyvenv.cfg'],
+    work: makeVirtualEnvironment,
+  });
+  await step('JupyterLab', {
+    inputs: ['widget/requirements.txt', '.venv/pyvenv.cfg'],
+    outputs: [],
+    work: () => pipInstall('-r', inRoot('widget/requirements.txt')),
+  });
+}
+
+export async function buildServer() {
+  await step('Build of server and website', {
+    inputs: ['tsconfig.base.json', ...sourcesOf('client', 'elements', 'server'), 'server/webpack.config.js'],
+    outputs: ['server/dist/cli.js'],
+    work: () => run(npm, ['run', 'build', '-w', 'server']),
+  });
+}
+
+export async function buildWidget() {
+  await step('Build of the notebook widget', {
+    inputs: [
+      'tsconfig.base.json',
+      ...sourcesOf('client', 'elements', 'widget'),
+      'widget/scripts',
+      'widget/webpack.config.js',
+      'widget/webpack.labextension.cjs',
+      'server/dataset.sql',
+    ],
+    outputs: ['widget/deepdecipher_widget/labextension/package.json'],
+    work: () => run(npm, ['run', 'build', '-w', 'widget']),
+  });
+  await step('Python package deepdecipher_widget', {
+    inputs: [
+      'widget/pyproject.toml',
+      'widget/hatch_build.py',
+      '.cache/steps/Build-of-the-notebook-widget',
+      '.cache/steps/JupyterLab',
+    ],
+    outputs: [],
+    work: () => pipInstall('--no-build-isolation', '--no-deps', '-e', inRoot('widget')),
+  });
+}
+
+export async function buildExtension() {
+  await step('Build of the VS Code extension', {
+    inputs: [
+      'tsconfig.base.json',
+      ...sourcesOf('client', 'elements', 'language-server', 'vscode-extension'),
+      'vscode-extension/webpack.config.js',
+      'vscode-extension/media',
+    ],
+    outputs: ['vscode-extension/dist/extension.cjs'],
+    work: () => run(npm, ['run', 'build', '-w', 'vscode-extension']),
+  });
+}
+
+/** All that `npm start` needs. */
+export async function setup() {
+  await installNodePackages();
+  await installPythonPackages();
+  await buildServer();
+  await buildWidget();
+}
