@@ -1,0 +1,102 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { Bench } from 'tinybench';
+import type { Benchmark } from '../../test/bench/benchmark.ts';
+import { bundleSize } from '../../test/bench/bundle.ts';
+import { createClient, findReferences, httpTransport } from '../src/index.ts';
+import { neuronAll } from '../test/helpers/pages.ts';
+
+const dist = path.resolve(import.meta.dirname, '../dist');
+const reference = { model: 'tiny', layer: 1, neuron: 3 };
+
+/** Median time of one call, in microseconds. */
+async function medianMicroseconds(call: () => unknown): Promise<number> {
+  const bench = new Bench({ time: 500 }).add('call', call);
+  const [task] = await bench.run();
+  if (task?.result.state !== 'completed') throw new Error(`the benchmark ended as ${task?.result.state}`);
+  return task.result.latency.p50 * 1000;
+}
+
+async function withClient<T>(use: (client: ReturnType<typeof createClient>) => Promise<T>): Promise<T> {
+  const server = createServer((_, response) => response.end(JSON.stringify(neuronAll)));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  try {
+    return await use(createClient({ transport: httpTransport(`http://127.0.0.1:${port}`) }));
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+}
+
+// 1 MB of Python-like text with a reference on every twentieth line.
+const source = Array.from({ length: 25_000 }, (_, line) =>
+  line % 20 === 0 ? `x = cache["post", 3]  # py-solu-2l/1/${line % 512}` : '    return self.layers[3].norm(x)',
+).join('\n');
+const adversarial = 'L1N1a/'.repeat(source.length / 6);
+const context = { models: new Set(['py-solu-2l']), defaultModel: 'py-solu-2l' };
+const megabytesPerSecond = async (text: string) =>
+  text.length / (await medianMicroseconds(() => findReferences(text, context)));
+
+export const benchmarks: readonly Benchmark[] = [
+  {
+    package: 'client',
+    name: 'bundle-gzip',
+    unit: 'bytes',
+    target: { atMost: 20_480 },
+    against: null,
+    measure: () => bundleSize(path.join(dist, 'index.js')),
+  },
+  {
+    package: 'client',
+    name: 'references-bundle-gzip',
+    unit: 'bytes',
+    target: { atMost: 3_072 },
+    against: null,
+    measure: () => bundleSize(path.join(dist, 'references.js')),
+  },
+  {
+    package: 'client',
+    name: 'cached-neuron',
+    unit: 'µs',
+    target: { atMost: 20 },
+    against: null,
+    measure: () =>
+      withClient(async (client) => {
+        await client.neuron(reference);
+        return medianMicroseconds(() => client.neuron(reference));
+      }),
+  },
+  {
+    package: 'client',
+    name: 'cached-neuron-speed-up',
+    unit: 'times',
+    against: 'the same call with an empty cache, over loopback HTTP',
+    measure: () =>
+      withClient(async (client) => {
+        const uncached = await medianMicroseconds(() => {
+          client.clear();
+          return client.neuron(reference);
+        });
+        await client.neuron(reference);
+        return uncached / (await medianMicroseconds(() => client.neuron(reference)));
+      }),
+  },
+  {
+    package: 'client',
+    name: 'reference-scan',
+    unit: 'MB/s',
+    target: { atLeast: 50 },
+    against: null,
+    measure: () => megabytesPerSecond(source),
+  },
+  {
+    package: 'client',
+    name: 'reference-scan-adversarial',
+    unit: 'times slower',
+    target: { atMost: 3 },
+    against: 'ordinary source text of the same length',
+    measure: async () => (await megabytesPerSecond(source)) / (await megabytesPerSecond(adversarial)),
+  },
+];
