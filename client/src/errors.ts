@@ -30,11 +30,13 @@ export class ApiUnreachableError extends DeepDecipherError {
 export class ApiStatusError extends DeepDecipherError {
   override readonly name = 'ApiStatusError';
   readonly status: number;
+  /** What the API said, already shortened; may be empty. */
+  readonly detail: string;
 
-  /** @param detail what the API said, already shortened. */
   constructor(request: string, status: number, detail: string) {
     super(`The DeepDecipher API answered ${status} for ${request}${detail ? `: ${detail}` : ''}`, request);
     this.status = status;
+    this.detail = detail;
   }
 }
 

@@ -13,7 +13,7 @@ export function fallbackTransport(first: Transport, ...others: readonly Transpor
     },
     async get(path: string, options: TransportOptions = {}): Promise<Reply> {
       const candidates = [current, ...[first, ...others].filter((transport) => transport !== current)];
-      const failures: unknown[] = [];
+      const failures: ApiUnreachableError[] = [];
       for (const transport of candidates) {
         options.signal?.throwIfAborted();
         try {
@@ -25,7 +25,7 @@ export function fallbackTransport(first: Transport, ...others: readonly Transpor
           failures.push(error);
         }
       }
-      throw new ApiUnreachableError(candidates.map((transport) => transport.address).join(' or '), {
+      throw new ApiUnreachableError(failures.map(({ request }) => request).join(' or '), {
         cause: failures.length === 1 ? failures[0] : new AggregateError(failures),
       });
     },

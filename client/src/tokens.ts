@@ -64,5 +64,5 @@ export function snippetAroundMaximum(text: Text, before: number, after: number):
 
 /** A number with three significant digits, as it is shown everywhere: `0.0123`, `4.56`, `1,230`. */
 export function formatNumber(value: number): string {
-  return value.toLocaleString('en-US', { maximumSignificantDigits: 3 });
+  return value.toLocaleString('en-US', { maximumSignificantDigits: 3, signDisplay: 'negative' });
 }

@@ -28,6 +28,7 @@ describe('findReferences', () => {
     ['unknown-model/1/172'],
     ['2026/11/22'],
     ['py-solu-2l/{layer}/172'],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a template is what must not be taken for a reference.
     ['py-solu-2l/${layer}/172'],
     ['https://neuronpedia.org/gpt2-small/6-res-jb/1'],
     ['py-solu-2l/99999/1'],

@@ -6,8 +6,11 @@ import { run, UserError } from './run.mjs';
 const OLDEST = [3, 10];
 const PROBE = 'import sys; print("%d.%d" % sys.version_info[:2])';
 
-/** Command of a Python that is new enough; the environment variable PYTHON comes first. */
-function findPython() {
+/**
+ * Command of a Python that is new enough; the environment variable PYTHON comes first.
+ * @throws {UserError} that says what was found
+ */
+export function findPython() {
   const found = [];
   for (const command of [process.env.PYTHON, 'python3', 'python', 'python3.12', 'python3.11'].filter(Boolean)) {
     const { status, stdout } = spawnSync(command, ['-c', PROBE], { encoding: 'utf8' });

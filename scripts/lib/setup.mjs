@@ -8,9 +8,10 @@ const PACKAGES = ['client', 'elements', 'widget', 'language-server', 'vscode-ext
 const sourcesOf = (...packages) =>
   packages.flatMap((name) => [`${name}/src`, `${name}/package.json`, `${name}/tsconfig.json`]);
 
-function requireNode() {
-  const [major] = process.versions.node.split('.').map(Number);
-  if (major < 20) throw new UserError(`DeepDecipher Kit needs Node 20 or newer; this is ${process.versions.node}.`);
+/** @throws {UserError} if this Node is too old to begin with */
+export function requireNode(version = process.versions.node) {
+  if (Number.parseInt(version, 10) < 20)
+    throw new UserError(`DeepDecipher Kit needs Node 20 or newer; this is ${version}.`);
 }
 
 /** npm packages, Node 24 among them. */
