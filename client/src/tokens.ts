@@ -62,7 +62,11 @@ export function snippetAroundMaximum(text: Text, before: number, after: number):
   return { start: Math.max(0, peak - before), end: Math.min(text.tokens.length, peak + after + 1) };
 }
 
-/** A number with three significant digits, as it is shown everywhere: `0.0123`, `4.56`, `1,230`. */
+// Below this a number is easier read with an exponent.
+const SMALL = 1e-4;
+
+/** A number with three significant digits, as it is shown everywhere: `0.0123`, `4.56`, `1,230`, `2.77e-16`. */
 export function formatNumber(value: number): string {
+  if (value !== 0 && Math.abs(value) < SMALL) return Number(value.toPrecision(3)).toExponential();
   return value.toLocaleString('en-US', { maximumSignificantDigits: 3, signDisplay: 'negative' });
 }

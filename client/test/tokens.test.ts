@@ -57,6 +57,10 @@ describe('formatNumber', () => {
     [4.5678, '4.57'],
     [-1234.5, '-1,230'],
     [0, '0'],
+    [-0, '0'],
+    [2.7712e-16, '2.77e-16'],
+    [-0.00001, '-1e-5'],
+    [0.0001, '0.0001'],
     [2_000_128, '2,000,000'],
   ] as const) {
     it(`shows ${value} as ${shown}`, () => assert.equal(formatNumber(value), shown));

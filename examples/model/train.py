@@ -19,14 +19,14 @@ from transformer_lens import HookedTransformer, HookedTransformerConfig
 
 import corpus
 from baselines import bigram_loss, unigram_loss
-from load import FOLDER, load, loss
+from load import FOLDER, load
 from tokenizer import BOS, train_tokenizer
 
 SEED = 0
 THREADS = 2
-STEPS = 4800
-WARM_UP_STEPS = 200
-BATCH_SIZE = 32
+STEPS = 5000
+WARM_UP_STEPS = 300
+BATCH_SIZE = 16
 LEARNING_RATE = 3e-3
 WEIGHT_DECAY = 0.05
 CONFIG = {
@@ -94,7 +94,14 @@ def train_model(ids: np.ndarray, bos: int, vocabulary_size: int, steps: int) -> 
     return model, time.monotonic() - start
 
 
-def held_out_loss(model: HookedTransformer, texts: list[list[int]], bos: int) -> float:
+@torch.inference_mode()
+def summed_loss(model: HookedTransformer, contexts: torch.Tensor, tokens: torch.Tensor) -> float:
+    """Sum of the loss in nats over `contexts[:, 1:]`, shape (batch, context), BOS first, wherever `tokens` is true."""
+    losses = model(contexts, return_type="loss", loss_per_token=True)
+    return losses[tokens[:, 1:]].sum().item()
+
+
+def mean_loss(model: HookedTransformer, texts: list[list[int]], bos: int) -> float:
     """Mean loss in nats per token over whole texts, each cut into contexts that see nothing of the one before."""
     length = CONFIG["n_ctx"] - 1
     rows = [[bos, *ids[start : start + length]] for ids in texts for start in range(0, len(ids), length)]
@@ -105,7 +112,7 @@ def held_out_loss(model: HookedTransformer, texts: list[list[int]], bos: int) ->
         for index, row in enumerate(batch):
             contexts[index, : len(row)] = torch.tensor(row)
         tokens = contexts != bos
-        total += loss(model, contexts, tokens).item()
+        total += summed_loss(model, contexts, tokens)
         count += int(tokens.sum())
     return total / count
 
@@ -144,6 +151,12 @@ def main() -> None:
     save(model, tokenizer, arguments.out)
     tokens = arguments.steps * BATCH_SIZE * (CONFIG["n_ctx"] - 1)
     model, _ = load(arguments.out)
+    losses = {
+        "unigram_held_out": unigram_loss(train, targets, size),
+        "bigram_held_out": bigram_loss(train, previous, targets, size),
+        "model_held_out": mean_loss(model, held_out, bos),
+        "model_train_sample": mean_loss(model, [train[1:200_001].tolist()], bos),
+    }
     report = {
         "python": platform.python_version(),
         "torch": torch.__version__,
@@ -154,12 +167,7 @@ def main() -> None:
         "threads": THREADS,
         "seconds": round(seconds),
         "tokens_per_second": round(tokens / seconds),
-        "loss_nats_per_token": {
-            "unigram_held_out": unigram_loss(train, targets, size),
-            "bigram_held_out": bigram_loss(train, previous, targets, size),
-            "model_held_out": held_out_loss(model, held_out, bos),
-            "model_train_sample": held_out_loss(model, [train[1:200_001].tolist()], bos),
-        },
+        "loss_nats_per_token": {name: round(value, 4) for name, value in losses.items()},
     }
     (arguments.out / "training.json").write_text(json.dumps(report, indent=2) + "\n")
     print(json.dumps(report, indent=2))

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { venv, venvPython } from './paths.mjs';
 import { run, UserError } from './run.mjs';
 
-const OLDEST = [3, 10];
+const OLDEST = [3, 11];
 const PROBE = 'import sys; print("%d.%d" % sys.version_info[:2])';
 
 /**
@@ -12,7 +12,7 @@ const PROBE = 'import sys; print("%d.%d" % sys.version_info[:2])';
  */
 export function findPython() {
   const found = [];
-  for (const command of [process.env.PYTHON, 'python3', 'python', 'python3.12', 'python3.11'].filter(Boolean)) {
+  for (const command of [process.env.PYTHON, 'python3', 'python'].filter(Boolean)) {
     const { status, stdout } = spawnSync(command, ['-c', PROBE], { encoding: 'utf8' });
     if (status !== 0) continue;
     const [major, minor] = stdout.trim().split('.').map(Number);

@@ -13,6 +13,7 @@ export const SUITES = [
   { name: 'language-server', command: mocha('language-server/test/**/*.test.ts') },
   { name: 'server', command: mocha('server/test/**/*.test.ts') },
   { name: 'vscode-extension', command: mocha('vscode-extension/test/*.test.ts') },
+  { name: 'widget-frontend', command: mocha('widget/test/**/*.test.ts') },
   { name: 'elements', cwd: 'elements', command: [node24, inRoot('node_modules/@web/test-runner/dist/bin.js')] },
   { name: 'widget', cwd: 'widget', command: [venvPython, '-m', 'pytest', '-q', 'tests'] },
   { name: 'jupyter', command: mocha('test/jupyter/*.test.ts', '--timeout', '120000') },
