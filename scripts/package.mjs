@@ -3,13 +3,12 @@ import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { inRoot, venvPython } from './lib/paths.mjs';
 import { npm, run, runMain } from './lib/run.mjs';
-import { buildExtension, setup } from './lib/setup.mjs';
+import { setup } from './lib/setup.mjs';
 
 const TARBALLS = ['client', 'elements', 'language-server', 'server'];
 
 await runMain(async () => {
   await setup();
-  await buildExtension();
   const dist = inRoot('dist');
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist);

@@ -40,7 +40,12 @@ export async function installPythonPackages() {
 
 export async function buildServer() {
   await step('Build of server and website', {
-    inputs: ['tsconfig.base.json', ...sourcesOf('client', 'elements', 'server'), 'server/webpack.config.js'],
+    inputs: [
+      'tsconfig.base.json',
+      ...sourcesOf('client', 'elements', 'server'),
+      'server/webpack.config.js',
+      'server/tsconfig.site.json',
+    ],
     outputs: ['server/dist/cli.js'],
     work: () => run(npm, ['run', 'build', '-w', 'server']),
   });
@@ -71,16 +76,26 @@ export async function buildWidget() {
   });
 }
 
+/** The VS Code extension, bundled and packed as `dist/deepdecipher.vsix`. */
 export async function buildExtension() {
   await step('Build of the VS Code extension', {
     inputs: [
       'tsconfig.base.json',
+      'LICENSE',
       ...sourcesOf('client', 'elements', 'language-server', 'vscode-extension'),
-      'vscode-extension/webpack.config.js',
-      'vscode-extension/media',
+      ...[
+        'webpack.config.cjs',
+        'tsconfig.host.json',
+        'tsconfig.webview.json',
+        '.vscodeignore',
+        'README.md',
+        'CHANGELOG.md',
+        'media',
+        'scripts',
+      ].map((name) => `vscode-extension/${name}`),
     ],
-    outputs: ['vscode-extension/dist/extension.cjs'],
-    work: () => run(npm, ['run', 'build', '-w', 'vscode-extension']),
+    outputs: ['vscode-extension/dist/extension.cjs', 'dist/deepdecipher.vsix'],
+    work: () => run(npm, ['run', 'package', '-w', 'vscode-extension']),
   });
 }
 

@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { connect } from './connect.ts';
+
+const USAGE = `Usage: deepdecipher-language-server --stdio | --node-ipc
+
+Speaks the Language Server Protocol: hovers over neuron references such as py-solu-2l/1/172.
+Settings come from the editor: see the package's README.
+`;
+
+if (process.argv.includes('--help')) {
+  process.stdout.write(USAGE);
+} else if (process.argv.some((argument) => argument === '--stdio' || argument === '--node-ipc')) {
+  connect(createConnection(ProposedFeatures.all));
+} else {
+  process.stderr.write(`How to speak with the editor is not said.\n${USAGE}`);
+  process.exitCode = 2;
+}
