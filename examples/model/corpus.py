@@ -56,6 +56,6 @@ def manifest(folder: Path) -> str:
 
 
 def differences(folder: Path) -> list[str]:
-    """List the paths in which `folder` differs from the committed manifest (missing, added or changed); empty if none."""
+    """List the paths in which `folder` differs from the committed manifest: missing, added or changed."""
     committed, found = (set(text.splitlines()) for text in (MANIFEST.read_text(), manifest(folder)))
     return sorted({line.split("  ", 1)[1] for line in committed ^ found})

@@ -1,6 +1,6 @@
 """Record all neurons of `py-solu-2l` over the whole standard library into `examples/data/py-solu-2l.db`.
 
-    python examples/model/record.py [--model FOLDER] [--out FILE] [--max-tokens N] [--restart]
+Usage: `python examples/model/record.py [--model FOLDER] [--out FILE] [--max-tokens N] [--restart]`
 """
 
 import argparse
@@ -42,8 +42,9 @@ def main() -> None:
 
     library = corpus.library()
     if differing := corpus.differences(library):
-        print(f"This library differs from the committed manifest in {len(differing)} files: {', '.join(differing[:5])} ...")
-    torch.set_num_threads(2)
+        print(f"This library differs from corpus.sha256 in {len(differing)} files: {', '.join(differing[:5])} ...")
+    # The model is so small that a second thread gains little on an idle machine and loses much on a busy one.
+    torch.set_num_threads(1)
     model, tokenizer = load(arguments.model)
     weights = hashlib.sha256((arguments.model / "model.safetensors").read_bytes()).hexdigest()
     report = record(

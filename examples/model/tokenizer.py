@@ -7,8 +7,8 @@ from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, train
 VOCABULARY_SIZE = 4096
 BOS = "<|bos|>"
 
-# What merges may not cross, first match wins: line ends with the next line's indentation; `__dunder__` names; words with
-# their leading space or underscores (so `_write_lock` is `_write`, `_lock`); the ends of contractions; up to three
+# What merges may not cross, first match wins: line ends with the next line's indentation; `__dunder__` names; words
+# with their leading space or underscores (so `_write_lock` is `_write`, `_lock`); the ends of contractions; up to three
 # digits; punctuation; the rest of white space, the last space of which belongs to the word that follows.
 SPLIT = "|".join(
     (
@@ -28,7 +28,10 @@ def train_tokenizer(texts: Iterable[str]) -> Tokenizer:
     """Train the tokenizer on the texts; equal texts give an equal tokenizer. It adds no special token by itself."""
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
-        [pre_tokenizers.Split(Regex(SPLIT), "isolated"), pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)]
+        [
+            pre_tokenizers.Split(Regex(SPLIT), "isolated"),
+            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+        ]
     )
     tokenizer.decoder = decoders.ByteLevel()
     trainer = trainers.BpeTrainer(

@@ -1,6 +1,6 @@
 """Train `py-solu-2l`: corpus, tokenizer, model, baselines. Writes the files that `load.py` reads and `training.json`.
 
-    nice python examples/model/train.py [--steps N] [--out FOLDER]
+Usage: `nice python examples/model/train.py [--steps N] [--out FOLDER]`
 """
 
 import argparse
@@ -50,7 +50,7 @@ def stream(tokenizer: Tokenizer, texts: list[str], bos: int) -> np.ndarray:
 
 
 def batches(ids: np.ndarray, bos: int, size: int, generator: np.random.Generator):
-    """Yield batches of contexts (batch, context) for ever: each epoch cuts the stream at a new offset and shuffles it."""
+    """Yield batches of contexts (batch, context) without end; each epoch cuts the stream anew and shuffles it."""
     length = CONFIG["n_ctx"] - 1
     while True:
         offset = int(generator.integers(length))

@@ -1,10 +1,13 @@
-import { existsSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
 import { inRoot } from './paths.mjs';
 import { makeVirtualEnvironment, pipInstall } from './python.mjs';
 import { npm, run, UserError } from './run.mjs';
 import { step } from './step.mjs';
 
 const PACKAGES = ['client', 'elements', 'widget', 'language-server', 'vscode-extension', 'server'];
+// JupyterLab's defaults in our environment: it asks no outside host for news, and saves widgets with the notebook.
+const SETTINGS = '.venv/share/jupyter/lab/settings/overrides.json';
 const sourcesOf = (...packages) =>
   packages.flatMap((name) => [`${name}/src`, `${name}/package.json`, `${name}/tsconfig.json`]);
 
@@ -32,9 +35,13 @@ export async function installPythonPackages() {
     work: makeVirtualEnvironment,
   });
   await step('JupyterLab', {
-    inputs: ['widget/requirements.txt', '.venv/pyvenv.cfg'],
-    outputs: [],
-    work: () => pipInstall('-r', inRoot('widget/requirements.txt')),
+    inputs: ['widget/requirements.txt', 'scripts/lib/jupyterlab-settings.json', '.venv/pyvenv.cfg'],
+    outputs: [SETTINGS],
+    async work() {
+      await pipInstall('-r', inRoot('widget/requirements.txt'));
+      mkdirSync(path.dirname(inRoot(SETTINGS)), { recursive: true });
+      copyFileSync(inRoot('scripts/lib/jupyterlab-settings.json'), inRoot(SETTINGS));
+    },
   });
 }
 

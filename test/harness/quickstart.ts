@@ -7,7 +7,8 @@ export async function openQuickstart(browser: Browser, kit: Kit): Promise<Page> 
   page.setDefaultTimeout(60_000);
   await page.goto(kit.notebook);
   await page.locator('.jp-Notebook .jp-CodeCell').first().waitFor();
-  await page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').waitFor();
+  // The toolbar's indicator says "idle" also before there is a kernel; cells that are run then are lost.
+  await page.locator('#jp-main-statusbar').getByText('Python 3 (ipykernel) | Idle').waitFor();
   return page;
 }
 

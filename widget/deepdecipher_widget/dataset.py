@@ -34,7 +34,7 @@ class DatasetError(Exception):
 class Dataset:
     """A dataset file opened for reading. A context manager; usable from any thread, one call at a time.
 
-    Raises `DatasetError` if there is no such file, if it is not a dataset, or if a newer version of the format wrote it.
+    Raises `DatasetError` if there is no such file, if it is not a dataset, or if its version is newer than this one reads.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
@@ -42,7 +42,9 @@ class Dataset:
         if not self.path.is_file():
             raise DatasetError(f"Cannot open the dataset {self.path}: there is no such file. Check the path.")
         try:
-            self._connection = sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+            self._connection = sqlite3.connect(
+                f"{self.path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False
+            )
         except sqlite3.Error as error:
             raise DatasetError(f"Cannot open the dataset {self.path}: {error}.") from error
         try:
@@ -56,7 +58,9 @@ class Dataset:
             (application_id,) = self._connection.execute("PRAGMA application_id").fetchone()
             (version,) = self._connection.execute("PRAGMA user_version").fetchone()
         except sqlite3.Error as error:
-            raise DatasetError(f"{self.path} is not a dataset: it cannot be read as a SQLite file ({error}).") from error
+            raise DatasetError(
+                f"{self.path} is not a dataset: it cannot be read as a SQLite file ({error})."
+            ) from error
         if application_id != APPLICATION_ID:
             raise DatasetError(
                 f"{self.path} is not a dataset: it is a SQLite file with the application_id {application_id:#010x}, "
@@ -81,7 +85,7 @@ class Dataset:
         return None if body is None else json.loads(gzip.decompress(body))
 
     def body(self, model: str, service: str, layer: int | None = None, neuron: int | None = None) -> bytes | None:
-        """Give one page's bytes as stored, gzip of UTF-8 JSON, without unpacking them; `None` if there is no such page."""
+        """Give one page's bytes as stored, gzip of UTF-8 JSON, not unpacked; `None` if there is no such page."""
         row = self._connection.execute(
             "SELECT body FROM page WHERE model = ? AND service = ? AND layer = ? AND neuron = ?",
             (model, service, *_key(layer, neuron)),
@@ -103,7 +107,7 @@ class Dataset:
 
 
 class DatasetWriter:
-    """Writes a dataset file, all or nothing. A context manager: leaving it normally is `finish`, by an exception `discard`.
+    """Writes a dataset file, all or nothing. A context manager, left normally by `finish`, by an exception `discard`.
 
     Everything goes to a file beside the target whose name ends in `.partial`; `finish` puts it in the target's place in
     one step. Equal calls give equal bytes (with the same versions of SQLite and zlib).
@@ -112,7 +116,9 @@ class DatasetWriter:
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(path)
         if not self.path.parent.is_dir():
-            raise DatasetError(f"Cannot write the dataset {self.path}: there is no folder {self.path.parent}. Create it first.")
+            raise DatasetError(
+                f"Cannot write the dataset {self.path}: there is no folder {self.path.parent}. Create it first."
+            )
         self._partial = self.path.with_name(f"{self.path.name}.{secrets.token_hex(4)}.partial")
         self._metadata: dict[str, str] = {}
         try:
@@ -137,7 +143,9 @@ class DatasetWriter:
         try:
             self._connection.execute("INSERT INTO model (name, metadata) VALUES (?, ?)", (name, text))
         except sqlite3.IntegrityError as error:
-            raise DatasetError(f"The dataset {self.path} already has a model {name!r}; each name can be added once.") from error
+            raise DatasetError(
+                f"The dataset {self.path} already has a model {name!r}; each name can be added once."
+            ) from error
         self._metadata[name] = text
 
     def add_page(
@@ -157,10 +165,12 @@ class DatasetWriter:
             self._connection.execute("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?)", row)
         except sqlite3.IntegrityError as error:
             asked = "/".join(str(part) for part in (model, service, layer, neuron) if part is not None)
-            raise DatasetError(f"The dataset {self.path} already has the page {asked}; each page can be added once.") from error
+            raise DatasetError(
+                f"The dataset {self.path} already has the page {asked}; each page can be added once."
+            ) from error
 
     def finish(self) -> None:
-        """Put the file in the target's place, replacing what is there; `DatasetError` if that fails. Closes the writer."""
+        """Put the file in the target's place, whatever is there; `DatasetError` if that fails. Closes the writer."""
         try:
             self._connection.execute("COMMIT")
             self._connection.execute("VACUUM")
@@ -193,7 +203,7 @@ def etag(content: bytes) -> str:
 
 
 def flush(path: Path) -> None:
-    """Wait until a file's or folder's content is on the disk; does nothing where a folder cannot be opened (Windows)."""
+    """Wait until a file's or folder's content is on the disk; nothing for a folder on Windows, which cannot open it."""
     if path.is_dir() and os.name == "nt":
         return
     descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
@@ -205,7 +215,9 @@ def flush(path: Path) -> None:
 
 def _key(layer: int | None, neuron: int | None) -> tuple[int, int]:
     if any(value is not None and value < 0 for value in (layer, neuron)) or (layer is None and neuron is not None):
-        raise ValueError(f"A page has no layer, a layer, or a layer and a neuron, from 0 up; asked for {layer=}, {neuron=}.")
+        raise ValueError(
+            f"A page has no layer, a layer, or a layer and a neuron, from 0 up; asked for {layer=}, {neuron=}."
+        )
     return (_NONE if layer is None else layer, _NONE if neuron is None else neuron)
 
 

@@ -55,7 +55,13 @@ def test_pages_come_back_in_their_envelope(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    [("other", "neuroscope"), ("tiny", "other"), ("tiny", "neuroscope", 0), ("tiny", "neuroscope", 0, 0), ("tiny", "neuroscope", 7, 1)],
+    [
+        ("other", "neuroscope"),
+        ("tiny", "other"),
+        ("tiny", "neuroscope", 0),
+        ("tiny", "neuroscope", 0, 0),
+        ("tiny", "neuroscope", 7, 1),
+    ],
 )
 def test_what_is_not_there_is_none(tmp_path: Path, address: tuple) -> None:
     write(tmp_path / "a.db")

@@ -141,7 +141,10 @@ def test_important_neurons_are_ranked_with_their_peaks(dataset: Dataset) -> None
 
     for page, entries in [
         (data(dataset, "neuroscope"), expected),
-        *((data(dataset, "neuroscope", layer), [it for it in expected if it[1] == layer]) for layer in range(NUM_LAYERS)),
+        *(
+            (data(dataset, "neuroscope", layer), [it for it in expected if it[1] == layer])
+            for layer in range(NUM_LAYERS)
+        ),
     ]:
         ordered = sorted(entries, key=lambda entry: entry[:3])
         assert page["important_neurons"] == [
@@ -223,7 +226,9 @@ def test_activations_that_are_no_numbers_are_refused(tmp_path: Path) -> None:
     model = make_model()
     with torch.no_grad():
         model.blocks[1].mlp.W_in[0, 3] = torch.nan
-    with pytest.raises(ActivationError, match=r"blocks.1.mlp.hook_mid gave an activation that is not finite on texts 0 to 3"):
+    with pytest.raises(
+        ActivationError, match=r"blocks.1.mlp.hook_mid gave an activation that is not finite on texts 0 to 3"
+    ):
         make(tmp_path / "tiny.db", model=model)
 
 
@@ -243,7 +248,9 @@ def test_activations_that_are_no_numbers_are_refused(tmp_path: Path) -> None:
         ({"texts": [b"bytes"]}, TypeError, "text 0 is a bytes"),
     ],
 )
-def test_wrong_arguments_are_named(tmp_path: Path, changes: dict[str, Any], error: type[Exception], message: str) -> None:
+def test_wrong_arguments_are_named(
+    tmp_path: Path, changes: dict[str, Any], error: type[Exception], message: str
+) -> None:
     with pytest.raises(error, match=message):
         make(tmp_path / "tiny.db", **changes)
     assert not (tmp_path / "tiny.db").exists()
@@ -268,7 +275,8 @@ def test_without_torch_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize(
-    ("scale", "step"), [(1.31, 0.01), (2, 0.02), (4.99, 0.02), (5, 0.05), (9.99, 0.05), (3e-7, 2e-9), (123456.0, 1000), (0, 1)]
+    ("scale", "step"),
+    [(1.31, 0.01), (2, 0.02), (4.99, 0.02), (5, 0.05), (9.99, 0.05), (3e-7, 2e-9), (123456.0, 1000), (0, 1)],
 )
 def test_activations_are_rounded_to_a_hundredth_of_the_scale(scale: float, step: float) -> None:
     grid = Grid(scale)

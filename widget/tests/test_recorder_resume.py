@@ -68,7 +68,7 @@ def count_operations(folder: Path) -> int:
 def test_killed_at_any_point_it_ends_with_the_same_bytes(tmp_path: Path, undisturbed: Path) -> None:
     number = count_operations(tmp_path / "count")
     assert number > 50
-    # The first and the last operations, where folder, dataset and report come and go, and some of the checkpoints between.
+    # The first and last operations, where folder, dataset and report come and go, and some of the checkpoints between.
     moments = [*range(1, 8), *range(8, number - 12, number // 8), *range(number - 12, number + 1)]
     for moment in moments:
         left = moment
@@ -158,7 +158,19 @@ class Command:
         """Start the command and return when it has read all texts but the piped one."""
         arguments = [
             *(sys.executable, "-m", "deepdecipher_widget.recorder", "model", "texts", "pipe"),
-            *("--out", "tiny.db", "--name", "tiny", "--num-texts", "5", "--batch-size", "4", "--checkpoint-every", "0", "--quiet"),
+            *(
+                "--out",
+                "tiny.db",
+                "--name",
+                "tiny",
+                "--num-texts",
+                "5",
+                "--batch-size",
+                "4",
+                "--checkpoint-every",
+                "0",
+                "--quiet",
+            ),
         ]
         environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(sys.path)}
         process = subprocess.Popen(

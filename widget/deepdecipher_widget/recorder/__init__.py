@@ -1,4 +1,4 @@
-"""Record the neurons of a model into a dataset file. Needs the extra `[record]`: torch, TransformerLens, tokenizers, tqdm."""
+"""Record the neurons of a model into a dataset file. Needs the extra `[record]` (torch, TransformerLens and others)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,15 @@ from .._version import __version__
 from .errors import ActivationError, CheckpointError, NoTokensError, RecordError, UnknownHookError
 from .settings import Settings
 
-__all__ = ["ActivationError", "CheckpointError", "NoTokensError", "RecordError", "UnknownHookError", "load_model", "record"]
+__all__ = [
+    "ActivationError",
+    "CheckpointError",
+    "NoTokensError",
+    "RecordError",
+    "UnknownHookError",
+    "load_model",
+    "record",
+]
 
 _INSTALL = 'Recording needs more than looking at neurons does: pip install "deepdecipher_widget[record]"'
 
@@ -40,9 +48,10 @@ def record(
     The report is also written to `OUT.report.json`: tokens seen, seconds, tokens per second, those of the model alone
     (without hooks, on a sample of the same text in the same run), what was skipped.
 
-    - `model`: a TransformerLens model (or any with its `cfg`, `hook_dict`, `run_with_hooks`, `parameters`), on any device.
-    - `tokenizer`: of the library tokenizers or transformers. Special tokens are neither recorded nor counted; each context
-      begins with the BOS token if there is one.
+    - `model`: a TransformerLens model (or any with its `cfg`, `hook_dict`, `run_with_hooks`, `parameters`), on any
+      device.
+    - `tokenizer`: of the library tokenizers or transformers. Special tokens are neither recorded nor counted; each
+      context begins with the BOS token if there is one.
     - `texts`: whole texts, cut into contexts of the model's length; a context is one of the dataset's texts, and its
       `data_index` is its number in the stream. To go on after an interruption they must come again in the same order.
     - `name`: the model's name in references (`NAME/LAYER/NEURON`).
@@ -51,17 +60,18 @@ def record(
     - `layers`, `neurons`: which to record (the same neurons of each layer); all by default.
     - `num_texts`: how many texts with the highest activations to keep for each neuron.
     - `batch_size`: contexts a pass. `max_tokens`: stop after so many.
-    - `checkpoint_every`: seconds between checkpoints, which lie in `OUT.partial` until the end. Killed at any point and called
-      again with the same arguments, recording goes on from there, and the dataset is the same but for the date.
+    - `checkpoint_every`: seconds between checkpoints, which lie in `OUT.partial` until the end. Killed at any point and
+      called again with the same arguments, recording goes on from there, and the dataset is the same but for the date.
       `restart` discards the checkpoint.
-    - `dataset`: what the texts are called. `provenance`: any of `source`, `revision`, `licence`, and `recorded_at` in place
-      of the present time.
+    - `dataset`: what the texts are called. `provenance`: any of `source`, `revision`, `licence`, and `recorded_at` in
+      place of the present time.
 
-    Memory beside the model and one batch, whatever the length of the texts, in bytes (the checkpoint takes the same on disk):
-    `layers * neurons * (num_texts * (8 * context + 180) + 100)`.
+    Memory beside the model and one batch, whatever the length of the texts, in bytes (the checkpoint takes the same on
+    disk): `layers * neurons * (num_texts * (8 * context + 180) + 100)`.
 
-    Raises `ImportError` without the extra `[record]`, `ValueError` or `TypeError` for a wrong argument, `RecordError` and
-    its kinds for what goes wrong with model, texts, checkpoint or output, `DatasetError` if the dataset cannot be written.
+    Raises `ImportError` without the extra `[record]`, `ValueError` or `TypeError` for a wrong argument, `RecordError`
+    and its kinds for what goes wrong with model, texts, checkpoint or output, `DatasetError` if the dataset cannot be
+    written.
     """
     settings = Settings(
         name=name,
@@ -87,10 +97,10 @@ def record(
 def load_model(source: str | os.PathLike[str]) -> tuple[Any, Any]:
     """Give the TransformerLens model and the tokenizer of a folder or of a name, ready for `record`.
 
-    A folder holds `config.json` (the arguments of a `HookedTransformerConfig`), `model.safetensors` (a HookedTransformer's
-    parameters, in any precision; the model computes in single) and `tokenizer.json`; nothing is fetched for it.
-    Anything else is a name that TransformerLens knows, downloaded if need be.
-    Raises `ImportError` without the extra `[record]`, `RecordError` if the model cannot be loaded.
+    A folder holds `config.json` (the arguments of a `HookedTransformerConfig`), `model.safetensors` (a
+    HookedTransformer's parameters, in any precision; the model computes in single) and `tokenizer.json`; nothing is
+    fetched for it. Anything else is a name that TransformerLens knows, downloaded if need be. Raises `ImportError`
+    without the extra `[record]`, `RecordError` if the model cannot be loaded.
     """
     try:
         from .models import load_model

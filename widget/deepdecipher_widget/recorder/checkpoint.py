@@ -53,7 +53,7 @@ class State:
 class Checkpoint:
     """The folder `OUT.partial` beside a recording's output.
 
-    `configuration` is all that shapes the recording's result, as JSON values; a checkpoint made with another one is refused.
+    `configuration`, JSON values, is all that shapes the result; a checkpoint made with another one is refused.
     """
 
     def __init__(self, out: Path, configuration: dict[str, Any]) -> None:
@@ -62,7 +62,7 @@ class Checkpoint:
         self._configuration: dict[str, Any] = json.loads(json.dumps(configuration))
 
     def load(self) -> State | None:
-        """Give the saved state, `None` if there is none; `CheckpointError` if it is not this recording's or unreadable."""
+        """Give the saved state, `None` if there is none; `CheckpointError` if it is unreadable or another's."""
         if not self._file.exists():
             return None
         try:
@@ -72,7 +72,9 @@ class Checkpoint:
         except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
             raise CheckpointError(f"Cannot read the checkpoint {self._file}: {error}. {RESTART}") from error
         if header["format"] != _FORMAT:
-            raise CheckpointError(f"The checkpoint {self._file} was written by another version of the recorder. {RESTART}")
+            raise CheckpointError(
+                f"The checkpoint {self._file} was written by another version of the recorder. {RESTART}"
+            )
         self._compare(header["configuration"])
         layers = {
             layer: LayerState(
@@ -87,7 +89,8 @@ class Checkpoint:
         differing = [key for key in self._configuration if found.get(key) != self._configuration[key]]
         if differing:
             listed = "; ".join(
-                f"{key}: asked for {_brief(self._configuration[key])}, checkpoint has {_brief(found.get(key))}" for key in differing
+                f"{key}: asked for {_brief(self._configuration[key])}, checkpoint has {_brief(found.get(key))}"
+                for key in differing
             )
             raise CheckpointError(f"The checkpoint {self._file} belongs to another recording ({listed}). {RESTART}")
 

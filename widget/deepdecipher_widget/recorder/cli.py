@@ -27,22 +27,34 @@ def parser() -> argparse.ArgumentParser:
     """Make the command's argument parser."""
     commands = argparse.ArgumentParser(
         prog="python -m deepdecipher_widget.recorder",
-        description="Record the neurons of a model into a dataset file. Stopped or killed, and called again with the same "
-        "arguments, it goes on where it was.",
+        description="Record the neurons of a model into a dataset file. Stopped or killed, and called again with the "
+        "same arguments, it goes on where it was.",
     )
     add = commands.add_argument
-    add("model", help="a folder with config.json, model.safetensors and tokenizer.json, or a name that TransformerLens knows")
+    add(
+        "model",
+        help="a folder with config.json, model.safetensors and tokenizer.json, or a name that TransformerLens knows",
+    )
     add("texts", nargs="+", help="text files (UTF-8), folders or glob patterns")
     add("--out", required=True, metavar="FILE", help="the dataset to write, for example my-model.db")
     add("--name", required=True, help="the model's name in references, NAME/LAYER/NEURON")
     add("--pattern", default="*", help="the files to read in folders, for example '*.txt' (default: all)")
-    add("--hook", help="hook's name with {layer} in it (default: blocks.{layer}.mlp.hook_mid for solu_ln, otherwise ...hook_post)")
+    add(
+        "--hook",
+        help="hook's name with {layer} in it (default: blocks.{layer}.mlp.hook_mid for solu_ln, else ...hook_post)",
+    )
     add("--layers", type=indices, metavar="LIST", help="layers to record, for example 0,2-3 (default: all)")
     add("--neurons", type=indices, metavar="LIST", help="neurons of each layer to record (default: all)")
     add("--num-texts", type=int, default=20, metavar="N", help="texts to keep for each neuron (default: %(default)s)")
     add("--batch-size", type=int, default=16, metavar="N", help="contexts a pass (default: %(default)s)")
     add("--max-tokens", type=int, metavar="N", help="stop after so many tokens (default: read everything)")
-    add("--checkpoint-every", type=float, default=60, metavar="SECONDS", help="time between checkpoints (default: %(default)s)")
+    add(
+        "--checkpoint-every",
+        type=float,
+        default=60,
+        metavar="SECONDS",
+        help="time between checkpoints (default: %(default)s)",
+    )
     add("--restart", action="store_true", help="discard the checkpoint of an earlier, unfinished run")
     add("--dataset", default="not stated", metavar="NAME", help="what the texts are called")
     for part in ("source", "revision", "licence"):

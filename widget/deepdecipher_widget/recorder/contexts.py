@@ -26,9 +26,9 @@ class Batch:
 class ContextStream:
     """Iterates once over the texts' contexts in batches; never holds more than one text and one batch.
 
-    A context is up to `length` tokens of one text, without special tokens: a text's tokens are cut from its beginning, so
-    only its last context may be shorter. Ends after `max_tokens` tokens, if given, in the midst of a context if need be.
-    The counts are of what the batches given so far have used.
+    A context is up to `length` tokens of one text, without special tokens: a text's tokens are cut from its beginning,
+    so only its last context may be shorter. Ends after `max_tokens` tokens, if given, in the midst of a context if need
+    be. The counts are of what the batches given so far have used.
     """
 
     def __init__(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from safetensors.torch import load_file
 from tokenizers import Tokenizer
 
 from .errors import RecordError, UnknownHookError
@@ -24,9 +25,13 @@ def load_model(source: str | os.PathLike[str]) -> tuple[Any, Any]:
     nothing is fetched for it. Anything else is a name that TransformerLens knows, downloaded if need be.
     Raises `RecordError` if it is neither, or if a folder's files are missing or do not fit together.
     """
-    from safetensors.torch import load_file
-    from transformer_lens import HookedTransformer, HookedTransformerConfig
-
+    try:
+        from transformer_lens import HookedTransformer, HookedTransformerConfig
+    except ImportError as error:
+        raise ImportError(
+            "Loading a model needs TransformerLens 3, the last with HookedTransformer: "
+            'pip install "transformer-lens>=3,<4"'
+        ) from error
     folder = Path(source)
     if not folder.is_dir():
         try:
@@ -52,7 +57,7 @@ def load_model(source: str | os.PathLike[str]) -> tuple[Any, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Hooks:
-    """Where a model's activations are read: `names[layer]` is the hook of each recorded layer, `pattern` the form of all."""
+    """Where activations are read: `names[layer]` is the hook of each recorded layer, `pattern` the form of all."""
 
     pattern: str
     names: dict[int, str]
@@ -61,22 +66,23 @@ class Hooks:
 def find_hooks(model: Any, pattern: str | None, layers: Sequence[int] | None) -> Hooks:
     """Give the hooks of the layers asked for (all by default).
 
-    `pattern` is a hook's name with `{layer}` in the layer's place. By default it is `blocks.{layer}.mlp.hook_mid` for SoLU
-    with LayerNorm (the activation before the LayerNorm) and `blocks.{layer}.mlp.hook_post` for all else.
-    Raises `UnknownHookError` if the model has no such hook, `ValueError` if a layer is out of range.
+    `pattern` is a hook's name with `{layer}` in the layer's place. By default it is `blocks.{layer}.mlp.hook_mid` for
+    SoLU with LayerNorm (the activation before the LayerNorm) and `blocks.{layer}.mlp.hook_post` for all else. Raises
+    `UnknownHookError` if the model has no such hook, `ValueError` if a layer is out of range.
     """
     if pattern is None:
         pattern = f"blocks.{{layer}}.mlp.{'hook_mid' if model.cfg.act_fn == 'solu_ln' else 'hook_post'}"
     if "{layer}" not in pattern:
-        raise ValueError(f"A hook's name needs {{layer}} where the layer goes, as in blocks.{{layer}}.mlp.hook_post; found {pattern!r}.")
-    names = {
-        layer: pattern.replace("{layer}", str(layer)) for layer in select("layer", layers, model.cfg.n_layers)
-    }
+        raise ValueError(
+            f"A hook's name needs {{layer}} in it, as in blocks.{{layer}}.mlp.hook_post; found {pattern!r}."
+        )
+    names = {layer: pattern.replace("{layer}", str(layer)) for layer in select("layer", layers, model.cfg.n_layers)}
     for name in names.values():
         if name not in model.hook_dict:
             near = difflib.get_close_matches(name, model.hook_dict, n=5, cutoff=0.5)
             raise UnknownHookError(
-                f"The model has no hook {name!r}. " + (f"Near ones: {', '.join(near)}." if near else "None is near to it.")
+                f"The model has no hook {name!r}. "
+                + (f"Near ones: {', '.join(near)}." if near else "None is near to it.")
             )
     return Hooks(pattern, names)
 

@@ -17,7 +17,8 @@ class Moments:
     """Count, minimum, maximum, central moments and number of positive activations of `size` neurons.
 
     Each part's moments are taken about its own mean in double precision and merged by the pairwise update of Chan et
-    al. (1979), extended to the fourth moment by Pebay (2008, SAND2008-6212, equations 2.1 and 3.1). Memory: 56 bytes a neuron.
+    al. (1979), extended to the fourth moment by Pebay (2008, SAND2008-6212, equations 2.1 and 3.1).
+    Memory: 56 bytes a neuron.
     """
 
     def __init__(self, size: int) -> None:

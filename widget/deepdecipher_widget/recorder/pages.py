@@ -24,12 +24,17 @@ PEAK_TOKENS = 3
 
 
 def write_pages(
-    writer: DatasetWriter, metadata: dict[str, Any], layers: dict[int, LayerState], neurons: list[int], codec: TokenCodec
+    writer: DatasetWriter,
+    metadata: dict[str, Any],
+    layers: dict[int, LayerState],
+    neurons: list[int],
+    codec: TokenCodec,
 ) -> None:
     """Write the pages of the services `metadata` and `neuroscope`: model, layers, neurons.
 
-    `neurons` names the neuron of each place in every `LayerState`. `important_neurons` are sorted by descending importance,
-    then by (layer, neuron); importance is the first text's maximum minus its minimum. `peak_tokens` is parallel to it.
+    `neurons` names the neuron of each place in every `LayerState`. `important_neurons` are sorted by descending
+    importance, then by (layer, neuron); importance is the first text's maximum minus its minimum. `peak_tokens` is
+    parallel to it.
     """
     name = metadata["name"]
     writer.add_model(metadata)
@@ -76,10 +81,10 @@ def text_entry(text: TopText, grid: Grid, codec: TokenCodec) -> dict[str, Any]:
 
 
 class Grid:
-    """The values to which a neuron's activations are rounded: as precise as three significant digits of the largest one.
+    """The values to which a neuron's activations are rounded: as precise as three digits of the largest one.
 
-    `scale`: the neuron's largest absolute activation. `step` is the largest of 1, 2, 5 times a power of 10 that is at most
-    a hundredth of it, so that an error is at most half a hundredth of it; 1 where it is 0.
+    `scale`: the neuron's largest absolute activation. `step` is the largest of 1, 2, 5 times a power of 10 that is at
+    most a hundredth of it, so that an error is at most half a hundredth of it; 1 where it is 0.
     """
 
     def __init__(self, scale: float) -> None:

@@ -44,14 +44,17 @@ class Passes:
         self._run(batch, [(name, keep(layer)) for layer, name in self._hooks.names.items()])
         longest = int(batch.lengths.max())
         is_token = torch.arange(longest)[None, :] < torch.from_numpy(batch.lengths)[:, None]
-        is_token = is_token.to(self._device)
+        full, is_token = bool(is_token.all()), is_token.to(self._device)
         for layer, state in self._layers.items():
             activations = self._select(layer, seen.pop(layer), (len(batch.ids), longest))
-            state.moments.update(activations[is_token])
+            # Taking them by a mask is slow, and most batches are full.
+            tokens = activations.flatten(0, 1) if full else activations[is_token]
+            state.moments.update(tokens)
             if not np.isfinite([state.moments.minimum, state.moments.maximum]).all():
+                last = batch.first + len(batch.ids) - 1
                 raise ActivationError(
-                    f"The hook {self._hooks.names[layer]} gave an activation that is not finite on texts {batch.first} to "
-                    f"{batch.first + len(batch.ids) - 1}. Run the model in single precision, or leave these texts out."
+                    f"The hook {self._hooks.names[layer]} gave an activation that is not finite on texts {batch.first} "
+                    f"to {last}. Run the model in single precision, or leave these texts out."
                 )
             state.texts.update(batch.first, batch.ids, batch.lengths, activations)
 
@@ -69,8 +72,8 @@ class Passes:
         expected = (texts, tokens + (self._bos is not None), self._size)
         if tuple(activations.shape) != expected:
             raise ActivationError(
-                f"The hook {self._hooks.names[layer]} gave activations of shape {tuple(activations.shape)}, not {expected} "
-                "(texts, tokens, neurons). Name a hook of the MLP's neurons."
+                f"The hook {self._hooks.names[layer]} gave activations of shape {tuple(activations.shape)}, not "
+                f"{expected} (texts, tokens, neurons). Name a hook of the MLP's neurons."
             )
         activations = activations[:, expected[1] - tokens :].float()
         return activations if self._neurons is None else activations[:, :, self._neurons]

@@ -13,14 +13,20 @@ from .contexts import ContextStream
 class ProgressBar:
     """Shows how far a stream is. A context manager; shows nothing if not `shown`.
 
-    The time left is known if `max_tokens` is given, and estimated from the share of the texts done if their number is known.
+    The time left is known if `max_tokens` is given, and estimated by the share of texts done if they can be counted.
     """
 
     def __init__(self, shown: bool, name: str, texts: Iterable[str], max_tokens: int | None) -> None:
         self._num_texts = len(texts) if isinstance(texts, Sized) else None
         self._max_tokens = max_tokens
         self._bar: Any = tqdm(
-            desc=name, unit=" tokens", unit_scale=True, total=max_tokens, disable=not shown, mininterval=0.5, smoothing=0.1
+            desc=name,
+            unit=" tokens",
+            unit_scale=True,
+            total=max_tokens,
+            disable=not shown,
+            mininterval=0.5,
+            smoothing=0.1,
         )
 
     def skip(self, stream: ContextStream) -> None:

@@ -48,7 +48,10 @@ def run_recording(
         checkpoint.remove()
     state = checkpoint.load() or State(
         Progress(),
-        {layer: LayerState(Moments(len(neurons)), TopTexts(len(neurons), settings.num_texts, length)) for layer in hooks.names},
+        {
+            layer: LayerState(Moments(len(neurons)), TopTexts(len(neurons), settings.num_texts, length))
+            for layer in hooks.names
+        },
     )
     with ProgressBar(settings.progress, settings.name, texts, settings.max_tokens) as bar:
         passes = Passes(model, codec.bos, hooks, neurons, state.layers)
@@ -76,7 +79,9 @@ def _read(
     for _ in range(progress.batches):
         next(batches, None)
     if stream.digest.hex() != progress.digest:
-        raise CheckpointError(f"The checkpoint in {checkpoint.folder} was made with other texts or another tokenizer. {RESTART}")
+        raise CheckpointError(
+            f"The checkpoint in {checkpoint.folder} was made with other texts or another tokenizer. {RESTART}"
+        )
     bar.skip(stream)
     with _interrupt_deferred() as interrupted:
         lap = saved = time.monotonic()

@@ -12,9 +12,9 @@ from .errors import RecordError
 class FileTexts:
     """The contents of files as texts, one a file, read one at a time.
 
-    `sources` are files, folders (searched through for the files that match `pattern`) and glob patterns; the files come in
-    the order of the sources, and of their paths within each, none twice. Files that are not UTF-8 are left out and counted
-    in `num_unreadable`. Raises `RecordError` if a source names no file.
+    `sources` are files, folders (searched through for the files that match `pattern`) and glob patterns; the files come
+    in the order of the sources, and of their paths within each, none twice. Files that are not UTF-8 are left out and
+    counted in `num_unreadable`. Raises `RecordError` if a source names no file.
     """
 
     def __init__(self, sources: Sequence[str], pattern: str) -> None:
@@ -22,7 +22,9 @@ class FileTexts:
         for source in sources:
             found = _files(source, pattern)
             if not found:
-                raise RecordError(f"There is no text at {source!r}: no such file, no file matching {pattern!r} in such a folder.")
+                raise RecordError(
+                    f"There is no text at {source!r}: no such file, no file matching {pattern!r} in such a folder."
+                )
             paths.update(dict.fromkeys(found))
         self._paths = list(paths)
         self.num_unreadable = 0

@@ -23,8 +23,8 @@ class TopText:
 class TopTexts:
     """Keeps `num_texts` texts of up to `length` tokens for each of `size` neurons, by their maximum activation.
 
-    Of two texts with the same maximum the one with the lower data index is kept and comes first. Texts are to be added in
-    the order of their data indices. Memory: `size * num_texts * (8 * length + 16)` bytes, and the heaps that order them.
+    Of two texts with the same maximum the one with the lower data index is kept and comes first. Texts are to be added
+    in the order of their data indices. Memory: `size * num_texts * (8 * length + 16)` bytes and the heaps.
     """
 
     def __init__(self, size: int, num_texts: int, length: int) -> None:
@@ -68,7 +68,9 @@ class TopTexts:
         for row, neuron in zip(rows.tolist(), neurons.tolist()):
             maximum = maxima[row, neuron]
             if maximum > self._threshold[neuron]:
-                self._put(neuron, first + row, float(maximum), ids[row, : lengths[row]], values[row, neuron, : lengths[row]])
+                self._put(
+                    neuron, first + row, float(maximum), ids[row, : lengths[row]], values[row, neuron, : lengths[row]]
+                )
 
     def _put(self, neuron: int, data_index: int, maximum: float, ids: np.ndarray, activations: np.ndarray) -> None:
         heap, num_texts = self._heaps[neuron], self.data_index.shape[1]
