@@ -30,3 +30,17 @@ CREATE TABLE page (
   etag       TEXT NOT NULL,
   PRIMARY KEY (model, service, layer, neuron)
 ) STRICT, WITHOUT ROWID;
+
+-- Index of Neuron2Graph's tokens: one row for each token that activates a neuron, or that a neuron needs as context.
+-- What `GET /api/{model}/neuron2graph-search?query=KIND:TOKEN` is answered from. Can be rebuilt from the pages.
+CREATE TABLE search_token (
+  model      TEXT NOT NULL REFERENCES model (name),
+  kind       TEXT NOT NULL CHECK (kind IN ('activating', 'important')),
+  -- The token as the tokenizer has it.
+  token      TEXT NOT NULL,
+  -- The token without white space around it, in lower case: what a search compares.
+  key        TEXT NOT NULL,
+  layer      INTEGER NOT NULL CHECK (layer >= 0),
+  neuron     INTEGER NOT NULL CHECK (neuron >= 0),
+  PRIMARY KEY (model, key, kind, layer, neuron, token)
+) STRICT, WITHOUT ROWID;

@@ -59,3 +59,10 @@ def differences(folder: Path) -> list[str]:
     """List the paths in which `folder` differs from the committed manifest: missing, added or changed."""
     committed, found = (set(text.splitlines()) for text in (MANIFEST.read_text(), manifest(folder)))
     return sorted({line.split("  ", 1)[1] for line in committed ^ found})
+
+
+def warn_of_differences(folder: Path) -> None:
+    """Print in how many files, and which for a start, `folder` differs from the committed manifest, if in any."""
+    if differing := differences(folder):
+        first = ", ".join(differing[:5])
+        print(f"This library differs from {MANIFEST.name} in {len(differing)} files, among them {first}.")

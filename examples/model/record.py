@@ -41,8 +41,7 @@ def main() -> None:
     arguments = parser.parse_args()
 
     library = corpus.library()
-    if differing := corpus.differences(library):
-        print(f"This library differs from corpus.sha256 in {len(differing)} files: {', '.join(differing[:5])} ...")
+    corpus.warn_of_differences(library)
     # The model is so small that a second thread gains little on an idle machine and loses much on a busy one.
     torch.set_num_threads(1)
     model, tokenizer = load(arguments.model)

@@ -135,6 +135,7 @@ def main() -> None:
     arguments.out.mkdir(parents=True, exist_ok=True)
 
     library = corpus.library()
+    corpus.warn_of_differences(library)
     (arguments.out / corpus.MANIFEST.name).write_text(corpus.manifest(library))
     paths = corpus.source_paths(library)
     train_texts = [corpus.read_source(library, path) for path in paths if not corpus.is_held_out(path)]

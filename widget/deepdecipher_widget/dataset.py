@@ -34,7 +34,7 @@ class DatasetError(Exception):
 class Dataset:
     """A dataset file opened for reading. A context manager; usable from any thread, one call at a time.
 
-    Raises `DatasetError` if there is no such file, if it is not a dataset, or if its version is newer than this one reads.
+    Raises `DatasetError` if there is no such file, or if it is no dataset, or one newer than this program.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:

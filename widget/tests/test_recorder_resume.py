@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ SETTINGS: dict[str, Any] = {
     "provenance": {"recorded_at": "2024-01-01T00:00:00+00:00"},
 }
 
+Moments = Callable[[Path, Callable[[], None]], None]
+
 
 def make(out: Path, texts: Any = TEXTS, model: Any = None, **changes: Any) -> None:
     record(model or make_model(), make_tokenizer(), texts, out, **{**SETTINGS, **changes})
@@ -35,55 +38,93 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-def in_child(out: Path, action: Any) -> int:
-    """Record in a forked process that calls `action` at each file operation (event, path); give its wait status."""
+def at_file_operations(out: Path, act: Callable[[], None]) -> None:
+    """Call `act` at each operation on the output's files."""
+    events = ("open", "os.rename", "os.mkdir", "os.rmdir", "os.remove", "sqlite3.connect")
+
+    def audit(event: str, arguments: tuple[Any, ...]) -> None:
+        if event in events and out.name in str(arguments[0]):
+            act()
+
+    sys.addaudithook(audit)
+
+
+def at_function_calls(out: Path, act: Callable[[], None]) -> None:
+    """Call `act` at each call of a Python function, in the midst of writing a file, too."""
+
+    def profile(frame: object, event: str, argument: object) -> None:
+        if event == "call":
+            act()
+
+    sys.setprofile(profile)
+
+
+def in_child(action: Callable[[], None]) -> int:
+    """Run `action` in a forked process; give its wait status."""
     child = os.fork()
     if child == 0:
         try:
-
-            def audit(event: str, arguments: tuple[Any, ...]) -> None:
-                if event in ("open", "os.rename", "os.mkdir", "os.rmdir", "os.remove", "sqlite3.connect"):
-                    if out.name in str(arguments[0]):
-                        action(event, str(arguments[0]))
-
-            sys.addaudithook(audit)
-            make(out)
+            action()
         finally:
             os._exit(0)
     return os.waitpid(child, 0)[1]
 
 
-def count_operations(folder: Path) -> int:
+def number_of(moments: Moments, folder: Path) -> int:
+    """Count the moments of an undisturbed recording."""
     folder.mkdir()
-    operations = folder / "operations"
+    seen = 0
 
-    def count(event: str, path: str) -> None:
-        with open(operations, "a") as file:
-            file.write(f"{event} {path}\n")
+    def act() -> None:
+        nonlocal seen
+        seen += 1
 
-    assert in_child(folder / "tiny.db", count) == 0
-    return len(operations.read_text().splitlines())
+    def record_and_count() -> None:
+        moments(folder / "tiny.db", act)
+        make(folder / "tiny.db")
+        (folder / "seen").write_text(str(seen))
+
+    assert in_child(record_and_count) == 0
+    return int((folder / "seen").read_text())
 
 
-def test_killed_at_any_point_it_ends_with_the_same_bytes(tmp_path: Path, undisturbed: Path) -> None:
-    number = count_operations(tmp_path / "count")
+def record_until(moments: Moments, number: int, out: Path) -> None:
+    """Record in a process of its own that is killed at the moment of this number."""
+    left = number
+
+    def act() -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def record_and_die() -> None:
+        moments(out, act)
+        make(out)
+
+    status = in_child(record_and_die)
+    assert os.WIFSIGNALED(status)
+    assert os.WTERMSIG(status) == signal.SIGKILL
+
+
+@pytest.mark.parametrize(
+    ("moments", "chosen"),
+    [
+        # The first and last operations, where folder, dataset and report come and go, and some checkpoints between.
+        (at_file_operations, lambda number: [*range(1, 6), number // 2, number // 3, *range(number - 9, number + 1)]),
+        (at_function_calls, lambda number: range(number // 17, number, number // 8)),
+    ],
+)
+def test_killed_at_any_point_it_ends_with_the_same_bytes(
+    tmp_path: Path, undisturbed: Path, moments: Moments, chosen: Callable[[int], Iterable[int]]
+) -> None:
+    number = number_of(moments, tmp_path / "count")
     assert number > 50
-    # The first and last operations, where folder, dataset and report come and go, and some of the checkpoints between.
-    moments = [*range(1, 8), *range(8, number - 12, number // 8), *range(number - 12, number + 1)]
-    for moment in moments:
-        left = moment
-
-        def kill(event: str, path: str) -> None:
-            nonlocal left
-            left -= 1
-            if left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-
+    for moment in chosen(number):
         folder = tmp_path / str(moment)
         folder.mkdir()
         out = folder / "tiny.db"
-        status = in_child(out, kill)
-        assert os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+        record_until(moments, moment, out)
         if out.exists():
             assert out.read_bytes() == undisturbed.read_bytes()
         make(out)

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Catalogue } from '../dataset/catalogue.ts';
 import type { Page } from '../dataset/dataset.ts';
+import { SEARCH_SERVICE, type SearchTerm } from '../dataset/token-search.ts';
 import { type Answer, type AnswerStore, decompress, tagOf } from './answer.ts';
 import { takePage } from './envelope.ts';
 import { type Absent, absent, describePlace, type Place } from './locate.ts';
@@ -11,6 +12,8 @@ export interface Api {
   models(): Answer & Texted;
   /** The page of one service, or of `all`. */
   at(place: Place): Answer | Absent;
+  /** The neurons that have the tokens asked for. */
+  search(place: Place, terms: readonly [SearchTerm, ...SearchTerm[]]): Answer;
   /** `{SERVICE: part, ...}`: every service at one place; a part that cannot be had fails alone. */
   all(place: Place): Answer & Texted;
 }
@@ -42,6 +45,9 @@ export function createApi(catalogue: Catalogue, store: AnswerStore, report: (err
     if (service === 'metadata') return { service, json: `{"data":${model.json}}` };
     if (!model.services.includes(service))
       return { service, json: `{"missing_data_types":[${JSON.stringify(service)}]}` };
+    if (service === SEARCH_SERVICE) {
+      return { service, json: JSON.stringify({ error: 'Ask for it by itself, with ?query=KIND:TOKEN.' }) };
+    }
     try {
       const page = model.dataset.page({ model: model.metadata.name, service, layer, neuron });
       return page ? { service, page } : { service, json: JSON.stringify({ error: notStored(place, service) }) };
@@ -74,6 +80,10 @@ export function createApi(catalogue: Catalogue, store: AnswerStore, report: (err
   return {
     models: () => list,
     all,
+    search({ model }, terms) {
+      const neurons = model.dataset.search(model.metadata.name, terms);
+      return made(`{"data":${JSON.stringify(neurons)},"metadata":${model.json}}`);
+    },
     at(place) {
       const { model, service, layer, neuron } = place;
       if (service === 'all') return all(place);

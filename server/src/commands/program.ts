@@ -1,7 +1,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { DatasetError } from '../dataset/dataset-error.ts';
 import { hostOfOrigin } from '../http/loopback.ts';
+import { ImportError } from '../importers/import-error.ts';
+import { importCommand } from './import.ts';
 import { info } from './info.ts';
+import { mirrorCommand } from './mirror.ts';
 import { printable } from './printable.ts';
 import { ListenError, serve } from './serve.ts';
 
@@ -19,14 +22,16 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
     await createProgram().parseAsync(argv);
     return 0;
   } catch (error) {
-    if (!(error instanceof DatasetError || error instanceof ListenError)) throw error;
+    if (!(error instanceof DatasetError || error instanceof ListenError || error instanceof ImportError)) throw error;
     console.error(`deepdecipher: ${printable(error.message)}`);
     return 1;
   }
 }
 
 function createProgram(): Command {
-  const program = new Command('deepdecipher').description('Look inside language models: serve and inspect datasets');
+  const program = new Command('deepdecipher').description(
+    'Look inside language models: serve, inspect and make datasets',
+  );
   program
     .command('serve')
     .description('Serve the API and the website over dataset files')
@@ -41,6 +46,7 @@ function createProgram(): Command {
     .option('--allow-origin <origin...>', 'origins of other machines whose pages may read answers', readOrigin, [])
     .action(serve);
   program.command('info').description('Say what a dataset file holds').argument('<file>', 'dataset file').action(info);
+  program.addCommand(importCommand()).addCommand(mirrorCommand());
   return program;
 }
 

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import type { NeuronIndex } from '@deepdecipher/client';
 import * as v from 'valibot';
 import { DatasetError, guard } from './dataset-error.ts';
 import { readModels, type StoredModel } from './models.ts';
+import { createTokenSearch, type SearchTerm } from './token-search.ts';
 
 // The four bytes "DDec" and the version of dataset.sql that this reader knows.
 const APPLICATION_ID = 0x44446563;
@@ -48,6 +50,8 @@ export interface Dataset {
   readonly models: readonly StoredModel[];
   /** One key look-up; `undefined` if no such page is stored. */
   page(key: PageKey): Page | undefined;
+  /** The neurons of a model that meet all terms, by layer and neuron. */
+  search(model: string, terms: readonly [SearchTerm, ...SearchTerm[]]): readonly NeuronIndex[];
   /** Counts the pages of a model, service by service. Cost: one pass over the model's rows. */
   sizes(model: string): readonly ServiceSize[];
   close(): void;
@@ -100,6 +104,8 @@ function readDataset(file: string, database: DatabaseSync): Dataset {
       sum(neuron >= 0) AS neuronPages, sum(length(body)) AS bytes
     FROM page WHERE model = ? GROUP BY service`);
 
+  const search = createTokenSearch(database);
+
   return {
     file,
     models: readModels(file, database),
@@ -112,6 +118,7 @@ function readDataset(file: string, database: DatabaseSync): Dataset {
       }
       return { body, etag };
     },
+    search: (model, terms) => guard(file, () => search(model, terms)),
     sizes: (model) => guard(file, () => sizes.all(model).map((row) => v.parse(SizeSchema, row))),
     close: () => database.close(),
   };

@@ -3,13 +3,14 @@ import type { Metadata } from '@deepdecipher/client';
 import { MetadataSchema } from '@deepdecipher/client/wire';
 import * as v from 'valibot';
 import { DatasetError } from './dataset-error.ts';
+import { hasTokens, SEARCH_SERVICE } from './token-search.ts';
 
 /** A model of a dataset. */
 export interface StoredModel {
   readonly metadata: Metadata;
   /** The Metadata object as JSON without white space, members unknown to this program included. */
   readonly json: string;
-  /** Services of which the file has pages for this model, by name. */
+  /** Services of which the file has something for this model, by name. */
   readonly services: readonly string[];
 }
 
@@ -43,13 +44,15 @@ function checkMetadata(file: string, name: string, json: unknown): Metadata {
   return result.output;
 }
 
-/** The distinct services of a model, each found by one step in the index, not by a pass over all pages. */
+/** The services of a model; those of its pages are each found by one step in the index, not by a pass over all pages. */
 function readServices(database: DatabaseSync, model: string): string[] {
   const next = database.prepare('SELECT service FROM page WHERE model = ? AND service > ? ORDER BY service LIMIT 1');
   const services: string[] = [];
   for (;;) {
     const row = v.parse(ServiceRowSchema, next.get(model, services.at(-1) ?? ''));
-    if (row === undefined) return services;
+    if (row === undefined) break;
     services.push(row.service);
   }
+  if (hasTokens(database, model)) services.push(SEARCH_SERVICE);
+  return services.sort();
 }
