@@ -9,6 +9,8 @@ const definitions = toJsonSchemaDefs(
     NeuroscopeModel: wire.NeuroscopeModelSchema,
     NeuroscopeLayer: wire.NeuroscopeLayerSchema,
     NeuroscopeNeuron: wire.NeuroscopeNeuronSchema,
+    Neuron2Graph: wire.Neuron2GraphSchema,
+    NeuronExplainer: wire.NeuronExplainerSchema,
     Problem: wire.ProblemSchema,
   },
   // `check` (tokens and activations of one length) and `finite` have no counterpart in JSON Schema; JSON has no NaN anyway.

@@ -49,11 +49,9 @@ export interface ClientOptions {
   readonly freshFor?: number;
 }
 
-type Loaded<T> = Answer<T>;
-
 /** Makes a {@link Client} over a transport. */
 export function createClient({ transport, cache = memoryCache(), freshFor = 60_000 }: ClientOptions): Client {
-  const inFlight = new InFlight<Loaded<unknown>>();
+  const inFlight = new InFlight<Answer<unknown>>();
 
   /** One path, from the cache if it may be; a page's value is what `read` makes of the JSON. */
   async function load<T>(path: string, read: (json: unknown) => T, { signal }: CallOptions): Promise<Answer<T>> {

@@ -12,7 +12,7 @@ import json
 import os
 import secrets
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -168,6 +168,10 @@ class DatasetWriter:
             raise DatasetError(
                 f"The dataset {self.path} already has the page {asked}; each page can be added once."
             ) from error
+
+    def add_search_tokens(self, rows: Iterable[tuple[str, str, str, str, int, int]]) -> None:
+        """Add rows to the search index: model, kind (`activating`, `important`), exact token, search key, layer, neuron."""
+        self._connection.executemany("INSERT INTO search_token VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def finish(self) -> None:
         """Put the file in the target's place, whatever is there; `DatasetError` if that fails. Closes the writer."""

@@ -29,7 +29,7 @@ interface Waiter {
 
 /** Lets the kernel ask the API: works wherever the kernel reaches it, whatever the browser may do. */
 export class KernelTransport implements Transport {
-  readonly address = 'through the notebook’s kernel';
+  readonly address = 'the notebook’s kernel';
   readonly #channel: KernelChannel;
   readonly #timeout: number;
   readonly #waiting = new Map<string, Waiter>();

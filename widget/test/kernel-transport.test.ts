@@ -45,7 +45,7 @@ describe('KernelTransport', () => {
   for (const [result, error] of [
     [
       { kind: 'unreachable', reason: 'refused' },
-      { name: 'ApiUnreachableError', request: 'through the notebook’s kernel (refused)' },
+      { name: 'ApiUnreachableError', request: 'the notebook’s kernel (refused)' },
     ],
     [
       { kind: 'status', status: 503, detail: 'busy' },

@@ -109,9 +109,11 @@ def test_neuron_pages_hold_what_the_model_does(dataset: Dataset, layer: int) -> 
             true = activations[text["data_index"]][:, neuron]
             assert text["activations"] == pytest.approx(true.tolist(), abs=precision)
             assert text["max_activation"] == max(text["activations"])
-            assert text["min_activation"] == min(text["activations"])
+            assert text["min_activation"] == pytest.approx(float(true.min()), rel=1e-4)
+            assert text["min_activation"] <= min(text["activations"])
             assert text["activations"][text["max_activating_token_index"]] == text["max_activation"]
-            assert text["min_range"] == pytest.approx(float(values.min()), abs=precision)
+            assert (text["min_range"], text["max_range"]) == (page["statistics"]["minimum"], page["statistics"]["maximum"])
+            assert text["activations"][text["max_activating_token_index"]] == text["max_activation"]
             assert text["max_range"] == page["texts"][0]["max_activation"]
         statistics = page["statistics"]
         assert statistics["num_tokens"] == len(values)
@@ -148,7 +150,7 @@ def test_important_neurons_are_ranked_with_their_peaks(dataset: Dataset) -> None
     ]:
         ordered = sorted(entries, key=lambda entry: entry[:3])
         assert page["important_neurons"] == [
-            [{"layer": layer, "neuron": neuron}, pytest.approx(-negative)] for negative, layer, neuron, _ in ordered
+            [{"layer": layer, "neuron": neuron}, pytest.approx(-negative, rel=1e-4)] for negative, layer, neuron, _ in ordered
         ]
         assert len(page["peak_tokens"]) == len(ordered)
         for shown, (*_, peaks) in zip(page["peak_tokens"], ordered):
@@ -287,3 +289,21 @@ def test_activations_are_rounded_to_a_hundredth_of_the_scale(scale: float, step:
 
 def test_rounded_numbers_are_written_short() -> None:
     assert json.dumps([Grid(1.31).nearest(value) for value in (1.3149, -0.004, 0.999, -0.127)]) == "[1.31, 0, 1, -0.13]"
+
+
+def test_a_file_that_is_something_else_is_not_overwritten(tmp_path: Path) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_text("mine")
+    with pytest.raises(RecordError, match="is no dataset"):
+        make(notes)
+    assert notes.read_text() == "mine"
+
+
+def test_a_dataset_of_another_model_is_not_overwritten(tmp_path: Path) -> None:
+    out = tmp_path / "other.db"
+    make(out, name="other")
+    before = out.read_bytes()
+    with pytest.raises(RecordError, match="holds other with metadata, neuroscope, not a recording of tiny"):
+        make(out)
+    assert out.read_bytes() == before
+    make(out, name="other")

@@ -16,6 +16,7 @@ from deepdecipher_widget.dataset import Dataset
 from deepdecipher_widget.recorder import CheckpointError, record
 
 SETTINGS: dict[str, Any] = {
+    "neuron2graph": True,
     "name": "tiny",
     "num_texts": 5,
     "batch_size": 4,
@@ -210,6 +211,7 @@ class Command:
                 "4",
                 "--checkpoint-every",
                 "0",
+                "--neuron2graph",
                 "--quiet",
             ),
         ]

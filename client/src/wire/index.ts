@@ -9,6 +9,8 @@ export {
   ProblemSchema,
 } from './envelope.ts';
 export { type Metadata, MetadataSchema, ModelListSchema, type Provenance, ProvenanceSchema } from './metadata.ts';
+export { type NeuronExplainer, NeuronExplainerSchema } from './neuron-explainer.ts';
+export { type Neuron2Graph, Neuron2GraphSchema } from './neuron2graph.ts';
 export {
   type ImportantNeuron,
   ImportantNeuronSchema,

@@ -40,6 +40,7 @@ def record(
     checkpoint_every: float = 60,
     dataset: str = "not stated",
     provenance: Mapping[str, str] | None = None,
+    neuron2graph: bool = False,
     restart: bool = False,
     progress: bool = True,
 ) -> dict[str, Any]:
@@ -65,9 +66,12 @@ def record(
       `restart` discards the checkpoint.
     - `dataset`: what the texts are called. `provenance`: any of `source`, `revision`, `licence`, and `recorded_at` in
       place of the present time.
+    - `neuron2graph`: also find each neuron's patterns by Neuron2Graph, and from them its graph, a plain explanation,
+      similar neurons and a search index; takes 40 more texts for each neuron to learn from.
 
     Memory beside the model and one batch, whatever the length of the texts, in bytes (the checkpoint takes the same on
-    disk): `layers * neurons * (num_texts * (8 * context + 180) + 100)`.
+    disk): `layers * neurons * (n * (8 * context + 180) + 100)`, where n is `num_texts`, and 40 more with
+    `neuron2graph`; the second pass takes the activations of one layer on 25,600 tokens besides.
 
     Raises `ImportError` without the extra `[record]`, `ValueError` or `TypeError` for a wrong argument, `RecordError`
     and its kinds for what goes wrong with model, texts, checkpoint or output, `DatasetError` if the dataset cannot be
@@ -84,6 +88,7 @@ def record(
         checkpoint_every=checkpoint_every,
         dataset=dataset,
         provenance=provenance or {},
+        neuron2graph=neuron2graph,
         restart=restart,
         progress=progress,
     )

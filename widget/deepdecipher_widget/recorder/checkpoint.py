@@ -15,9 +15,10 @@ import numpy as np
 from ..dataset import flush
 from .errors import CheckpointError
 from .moments import Moments
+from .text_sample import TextSample
 from .top_texts import TopTexts
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 @dataclass(slots=True)
@@ -44,10 +45,11 @@ class LayerState:
 
 @dataclass(slots=True)
 class State:
-    """All that a recording has come to: its progress, and what is kept by layer."""
+    """All that a recording has come to: its progress, what is kept by layer, and random texts."""
 
     progress: Progress
     layers: dict[int, LayerState]
+    sample: TextSample
 
 
 class Checkpoint:
@@ -83,7 +85,7 @@ class Checkpoint:
             )
             for layer in self._configuration["layers"]
         }
-        return State(Progress(**header["progress"]), layers)
+        return State(Progress(**header["progress"]), layers, TextSample.from_arrays(_part(arrays, "sample/")))
 
     def _compare(self, found: dict[str, Any]) -> None:
         differing = [key for key in self._configuration if found.get(key) != self._configuration[key]]
@@ -101,6 +103,7 @@ class Checkpoint:
         for layer, kept in state.layers.items():
             arrays |= {f"{layer}/moments/{name}": array for name, array in kept.moments.arrays().items()}
             arrays |= {f"{layer}/texts/{name}": array for name, array in kept.texts.arrays().items()}
+        arrays |= {f"sample/{name}": array for name, array in state.sample.arrays().items()}
         self.folder.mkdir(exist_ok=True)
         new = self._file.with_name("new.npz")
         np.savez(new, **arrays)

@@ -55,6 +55,11 @@ def parser() -> argparse.ArgumentParser:
         metavar="SECONDS",
         help="time between checkpoints (default: %(default)s)",
     )
+    add(
+        "--neuron2graph",
+        action="store_true",
+        help="also find each neuron's patterns: graph, explanation, similar neurons, search (takes longer)",
+    )
     add("--restart", action="store_true", help="discard the checkpoint of an earlier, unfinished run")
     add("--dataset", default="not stated", metavar="NAME", help="what the texts are called")
     for part in ("source", "revision", "licence"):
@@ -85,6 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             checkpoint_every=asked.checkpoint_every,
             dataset=asked.dataset,
             provenance={part: text for part, text in stated.items() if text is not None},
+            neuron2graph=asked.neuron2graph,
             restart=asked.restart,
             progress=not asked.quiet,
         )

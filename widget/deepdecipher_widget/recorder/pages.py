@@ -17,7 +17,10 @@ from .top_texts import TopText
 # Significant digits of a statistic.
 STATISTIC_DIGITS = 6
 
-ACTIVATION_PRECISION = "steps of 1, 2 or 5 times a power of 10, at most 1% of the neuron's largest absolute activation"
+ACTIVATION_PRECISION = (
+    "steps of 1, 2 or 5 times a power of 10, at most 1% of the neuron's largest absolute activation; "
+    f"extremes of texts and neurons to {STATISTIC_DIGITS} digits"
+)
 
 # How many of a neuron's peak tokens a list shows beside its number.
 PEAK_TOKENS = 3
@@ -29,6 +32,7 @@ def write_pages(
     layers: dict[int, LayerState],
     neurons: list[int],
     codec: TokenCodec,
+    num_texts: int,
 ) -> None:
     """Write the pages of the services `metadata` and `neuroscope`: model, layers, neurons.
 
@@ -43,7 +47,7 @@ def write_pages(
     for layer, state in layers.items():
         in_layer: list[_Ranked] = []
         for index, neuron in enumerate(neurons):
-            page = neuron_page(state, index, layer, neuron, codec)
+            page = neuron_page(state, index, layer, neuron, codec, num_texts)
             writer.add_page(name, "neuroscope", page, layer, neuron)
             in_layer.append(_ranked(page))
         writer.add_page(name, "neuroscope", {"num_neurons": metadata["layer_size"]} | _ranking(in_layer), layer)
@@ -51,15 +55,20 @@ def write_pages(
     writer.add_page(name, "neuroscope", _ranking(ranked))
 
 
-def neuron_page(state: LayerState, index: int, layer: int, neuron: int, codec: TokenCodec) -> dict[str, Any]:
-    """Make one neuron's page; `index` is its place in `state`."""
+def neuron_page(
+    state: LayerState, index: int, layer: int, neuron: int, codec: TokenCodec, num_texts: int
+) -> dict[str, Any]:
+    """Make one neuron's page; `index` is its place in `state`, `num_texts` how many of its texts it shows."""
     statistics = state.moments.statistics(index)
     smallest, largest = float(state.moments.minimum[index]), float(state.moments.maximum[index])
     grid = Grid(max(abs(smallest), abs(largest)))
-    value_range = {"min_range": grid.nearest(smallest), "max_range": grid.nearest(largest)}
+    value_range = {
+        "min_range": _number(smallest, STATISTIC_DIGITS),
+        "max_range": _number(largest, STATISTIC_DIGITS),
+    }
     return {
         "neuron_index": {"layer": layer, "neuron": neuron},
-        "texts": [value_range | text_entry(text, grid, codec) for text in state.texts.texts(index)],
+        "texts": [value_range | text_entry(text, grid, codec) for text in state.texts.texts(index)[:num_texts]],
         "statistics": {
             key: value if value is None or isinstance(value, int) else _number(value, STATISTIC_DIGITS)
             for key, value in statistics.items()
@@ -68,13 +77,18 @@ def neuron_page(state: LayerState, index: int, layer: int, neuron: int, codec: T
 
 
 def text_entry(text: TopText, grid: Grid, codec: TokenCodec) -> dict[str, Any]:
-    """Make one text's entry, activations rounded to the grid."""
-    activations = [grid.nearest(value) for value in text.activations.tolist()]
+    """Make one text's entry, activations rounded to the grid, its extremes as precise as a statistic."""
+    values = text.activations.tolist()
+    peak = int(np.argmax(text.activations))
+    smallest, largest = _number(min(values), STATISTIC_DIGITS), _number(values[peak], STATISTIC_DIGITS)
+    # Rounding must not carry a value beyond the extremes, and the peak's own value is the maximum that is shown.
+    activations = [min(max(grid.nearest(value), smallest), largest) for value in values]
+    activations[peak] = largest
     return {
-        "min_activation": min(activations),
-        "max_activation": max(activations),
+        "min_activation": smallest,
+        "max_activation": largest,
         "data_index": text.data_index,
-        "max_activating_token_index": int(np.argmax(text.activations)),
+        "max_activating_token_index": peak,
         "tokens": [codec.decode(id) for id in text.ids.tolist()],
         "activations": activations,
     }

@@ -15,7 +15,7 @@ from typing import Any
 
 import torch
 
-from ..dataset import DatasetWriter
+from ..dataset import Dataset, DatasetError, DatasetWriter
 from .checkpoint import RESTART, Checkpoint, LayerState, Progress, State
 from .contexts import ContextStream
 from .errors import CheckpointError, NoTokensError, RecordError
@@ -24,7 +24,9 @@ from .moments import Moments
 from .pages import ACTIVATION_PRECISION, write_pages
 from .passes import Passes
 from .progress_bar import ProgressBar
+from .second_pass import MORE_TEXTS, SERVICES, SecondPass, sample_size
 from .settings import Settings
+from .text_sample import TextSample
 from .tokens import TokenCodec
 from .top_texts import TopTexts
 
@@ -38,6 +40,7 @@ def run_recording(
     """Record as `deepdecipher_widget.recorder.record` says; `recorder` names the program. Gives the report."""
     if not out.parent.is_dir():
         raise RecordError(f"Cannot write {out}: there is no folder {out.parent}. Create it first.")
+    _refuse_other_file(out, settings.name)
     hooks = find_hooks(model, settings.hook, settings.layers)
     neurons = select("neuron", settings.neurons, model.cfg.d_mlp)
     codec = TokenCodec(tokenizer)
@@ -46,12 +49,11 @@ def run_recording(
     checkpoint = Checkpoint(out, _configuration(model, hooks, neurons, settings))
     if settings.restart:
         checkpoint.remove()
+    kept = settings.num_texts + (MORE_TEXTS if settings.neuron2graph else 0)
     state = checkpoint.load() or State(
         Progress(),
-        {
-            layer: LayerState(Moments(len(neurons)), TopTexts(len(neurons), settings.num_texts, length))
-            for layer in hooks.names
-        },
+        {layer: LayerState(Moments(len(neurons)), TopTexts(len(neurons), kept, length)) for layer in hooks.names},
+        TextSample(sample_size(length) if settings.neuron2graph else 0, length),
     )
     with ProgressBar(settings.progress, settings.name, texts, settings.max_tokens) as bar:
         passes = Passes(model, codec.bos, hooks, neurons, state.layers)
@@ -62,14 +64,48 @@ def run_recording(
     # Written inside the checkpoint's folder, so that a killed process leaves nothing else behind.
     checkpoint.folder.mkdir(exist_ok=True)
     dataset, report_file = checkpoint.folder / "dataset.db", checkpoint.folder / "report.json"
+    second = None
+    started = time.monotonic()
+    if settings.neuron2graph:
+        # Named by what was read: with other texts the second pass begins anew.
+        folder = checkpoint.folder / f"neuron2graph-{stream.digest.hex()[:16]}"
+        second = SecondPass(model, codec, hooks.names, neurons, state, settings.num_texts, folder)
+        second.run(settings.progress)
     with DatasetWriter(dataset) as writer:
-        write_pages(writer, _metadata(model, hooks, codec, stream, settings, recorder), state.layers, neurons, codec)
+        write_pages(
+            writer,
+            _metadata(model, hooks, codec, stream, settings, recorder),
+            state.layers,
+            neurons,
+            codec,
+            settings.num_texts,
+        )
+        if second:
+            second.write(writer, settings.name)
     report = _report(model, stream, state, settings, dataset.stat().st_size)
+    if second:
+        report["neuron2graph"] = {"seconds": round(time.monotonic() - started, 3)} | second.report()
     report_file.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     os.replace(dataset, out)
     os.replace(report_file, out.with_name(f"{out.name}.report.json"))
     checkpoint.remove()
     return report
+
+
+def _refuse_other_file(out: Path, name: str) -> None:
+    """Raise `RecordError` if `out` holds anything that a recording of this model did not make."""
+    if not out.exists():
+        return
+    advice = "Give another name, or move the file away."
+    try:
+        with Dataset(out) as dataset:
+            models = dataset.models()
+    except DatasetError as error:
+        raise RecordError(f"{out} is there and is no dataset that could be recorded anew. {advice}") from error
+    held = {service for model in models for service in model["available_services"]}
+    if [model["name"] for model in models] != [name] or not held <= {"metadata", "neuroscope", *SERVICES}:
+        names = ", ".join(model["name"] for model in models) or "no model"
+        raise RecordError(f"{out} holds {names} with {', '.join(sorted(held))}, not a recording of {name}. {advice}")
 
 
 def _read(
@@ -87,6 +123,7 @@ def _read(
         lap = saved = time.monotonic()
         for batch in batches:
             passes.record(batch)
+            state.sample.update(batch.first, batch.ids, batch.lengths)
             progress.batches, progress.digest = progress.batches + 1, stream.digest.hex()
             recorded = time.monotonic()
             progress.seconds += recorded - lap
@@ -131,6 +168,7 @@ def _configuration(model: Any, hooks: Hooks, neurons: list[int], settings: Setti
         "layers": list(hooks.names),
         "neurons": neurons,
         "num_texts": settings.num_texts,
+        "neuron2graph": settings.neuron2graph,
         "batch_size": settings.batch_size,
         "max_tokens": settings.max_tokens,
     }
@@ -148,7 +186,7 @@ def _metadata(
         "num_total_neurons": model.cfg.n_layers * model.cfg.d_mlp,
         "num_total_parameters": sum(parameter.numel() for parameter in model.parameters()),
         "dataset": settings.dataset,
-        "available_services": ["metadata", "neuroscope"],
+        "available_services": ["metadata", "neuroscope", *(SERVICES if settings.neuron2graph else [])],
         "provenance": {
             "source": stated.get("source", "not stated"),
             "revision": stated.get("revision", "not stated"),

@@ -22,6 +22,7 @@ class Settings:
     checkpoint_every: float
     dataset: str
     provenance: Mapping[str, str]
+    neuron2graph: bool
     restart: bool
     progress: bool
 
