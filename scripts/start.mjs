@@ -2,17 +2,21 @@
 import { randomBytes } from 'node:crypto';
 import { exampleDataset, inRoot, node24, serverCli, venvTool } from './lib/paths.mjs';
 import { requireFreePort } from './lib/port.mjs';
+import { findPython } from './lib/python.mjs';
 import { runMain } from './lib/run.mjs';
 import { startService } from './lib/service.mjs';
-import { setup } from './lib/setup.mjs';
+import { requireNode, setup } from './lib/setup.mjs';
 
 const NOTEBOOK = 'quickstart.ipynb';
 
 await runMain(async () => {
   console.log('DeepDecipher Kit');
-  await setup();
+  // What would stop it later is said before minutes are spent on installing.
+  requireNode();
+  findPython();
   const apiPort = await requireFreePort('DEEPDECIPHER_PORT', 8410, 'the DeepDecipher API');
   const jupyterPort = await requireFreePort('JUPYTER_PORT', 8888, 'JupyterLab');
+  await setup();
   const api = `http://127.0.0.1:${apiPort}`;
   const jupyter = `http://127.0.0.1:${jupyterPort}`;
   const token = randomBytes(24).toString('hex');

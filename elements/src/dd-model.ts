@@ -73,7 +73,7 @@ function facts(metadata: Metadata): string {
     `${formatCount(metadata.num_layers, 'layer')} of ${formatCount(metadata.layer_size, 'neuron')}`,
     `${metadata.activation_function} activation`,
     formatCount(metadata.num_total_parameters, 'parameter'),
-    `trained on ${metadata.dataset}`,
+    `text: ${metadata.dataset}`,
   ].join(' · ');
 }
 

@@ -35,8 +35,7 @@ describe('npm start', () => {
     const page = await browser.newPage();
     await page.goto(kit.website);
     await page.getByRole('link', { name: 'py-solu-2l' }).first().click();
-    await page.locator('dd-model a').first().waitFor();
-    await page.goto(`${kit.website}/py-solu-2l/all/1/172`);
+    await page.locator('dd-model dd-ranking a').first().click();
     await page.locator('dd-neuron .token.maximum').first().waitFor();
   });
 
