@@ -95,7 +95,7 @@ def text_entry(text: TopText, grid: Grid, codec: TokenCodec) -> dict[str, Any]:
 
 
 class Grid:
-    """The values to which a neuron's activations are rounded: as precise as three digits of the largest one.
+    """The values to which a neuron's activations are rounded, in steps of at most a hundredth of the largest one.
 
     `scale`: the neuron's largest absolute activation. `step` is the largest of 1, 2, 5 times a power of 10 that is at
     most a hundredth of it, so that an error is at most half a hundredth of it; 1 where it is 0.
