@@ -54,7 +54,7 @@ export const benchmarks: readonly Benchmark[] = [
     unit: 'bytes',
     target: { atMost: 3_072 },
     against: null,
-    measure: () => bundleSize(path.join(dist, 'references.js')),
+    measure: () => bundleSize(path.join(dist, 'references/index.js')),
   },
   {
     package: 'client',

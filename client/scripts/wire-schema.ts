@@ -10,6 +10,7 @@ const definitions = toJsonSchemaDefs(
     NeuroscopeLayer: wire.NeuroscopeLayerSchema,
     NeuroscopeNeuron: wire.NeuroscopeNeuronSchema,
     Neuron2Graph: wire.Neuron2GraphSchema,
+    Neuron2GraphModel: wire.Neuron2GraphModelSchema,
     NeuronExplainer: wire.NeuronExplainerSchema,
     Problem: wire.ProblemSchema,
   },

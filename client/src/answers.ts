@@ -1,4 +1,12 @@
-import type { Metadata, NeuronIndex, NeuroscopeLayer, NeuroscopeModel, NeuroscopeNeuron } from './wire/index.ts';
+import type {
+  Metadata,
+  Neuron2Graph,
+  NeuronExplainer,
+  NeuronIndex,
+  NeuroscopeLayer,
+  NeuroscopeModel,
+  NeuroscopeNeuron,
+} from './wire/index.ts';
 
 /** A value, or the API's word for why there is none (unknown model, neuron out of range). */
 export type Answer<T> =
@@ -32,4 +40,6 @@ export interface NeuronData {
   readonly metadata: Metadata;
   readonly reference: NeuronReference;
   readonly neuroscope: Part<NeuroscopeNeuron>;
+  readonly neuron2graph: Part<Neuron2Graph>;
+  readonly neuronExplainer: Part<NeuronExplainer>;
 }

@@ -1,17 +1,19 @@
 import * as v from 'valibot';
 import type { Answer, LayerData, ModelData, NeuronData, NeuronReference, Part } from './answers.ts';
-import { type Cache, type CacheEntry, memoryCache } from './cache.ts';
+import { type Cache, type CacheEntry, memoryCache } from './cache/cache.ts';
+import { InFlight } from './cache/in-flight.ts';
 import { InvalidReplyError } from './errors.ts';
-import { InFlight } from './in-flight.ts';
 import { parseReply } from './parse-reply.ts';
 import { apiPath } from './paths.ts';
-import type { Transport } from './transport.ts';
+import type { Transport } from './transports/transport.ts';
 import {
   type All,
   AllSchema,
   type Metadata,
   MetadataSchema,
   ModelListSchema,
+  Neuron2GraphSchema,
+  NeuronExplainerSchema,
   NeuroscopeLayerSchema,
   NeuroscopeModelSchema,
   NeuroscopeNeuronSchema,
@@ -123,7 +125,13 @@ export function createClient({ transport, cache = memoryCache(), freshFor = 60_0
         (json) => {
           const { all, metadata } = readAll(json);
           const reference = { model: metadata.name, layer, neuron };
-          return { metadata, reference, neuroscope: readPart(all, 'neuroscope', NeuroscopeNeuronSchema) };
+          return {
+            metadata,
+            reference,
+            neuroscope: readPart(all, 'neuroscope', NeuroscopeNeuronSchema),
+            neuron2graph: readPart(all, 'neuron2graph', Neuron2GraphSchema),
+            neuronExplainer: readPart(all, 'neuron_explainer', NeuronExplainerSchema),
+          };
         },
         options,
       );

@@ -1,5 +1,5 @@
 export type { Answer, LayerData, ModelData, NeuronData, NeuronReference, Part } from './answers.ts';
-export { type Cache, type CacheEntry, memoryCache, noCache } from './cache.ts';
+export { type Cache, type CacheEntry, memoryCache, noCache } from './cache/cache.ts';
 export { type CallOptions, type Client, type ClientOptions, createClient } from './client.ts';
 export {
   ApiStatusError,
@@ -8,8 +8,6 @@ export {
   InvalidReplyError,
   isDeepDecipherError,
 } from './errors.ts';
-export { fallbackTransport } from './fallback-transport.ts';
-export { type HttpTransportOptions, httpTransport } from './http-transport.ts';
 export { apiPath, neuronPagePath } from './paths.ts';
 export {
   type FoundReference,
@@ -17,17 +15,24 @@ export {
   formatReference,
   parseReference,
   type ReferenceContext,
-} from './references.ts';
+} from './references/index.ts';
 export { formatNumber, type PeakToken, peakTokens, type Snippet, snippetAroundMaximum, tokenLabel } from './tokens.ts';
-export type { Reply, Transport, TransportOptions } from './transport.ts';
+export { fallbackTransport } from './transports/fallback-transport.ts';
+export { type HttpTransportOptions, httpTransport } from './transports/http-transport.ts';
+export type { Reply, Transport, TransportOptions } from './transports/transport.ts';
 export type {
+  Histogram,
   ImportantNeuron,
   Metadata,
+  Neuron2Graph,
+  Neuron2GraphModel,
+  NeuronExplainer,
   NeuronIndex,
   NeuroscopeLayer,
   NeuroscopeModel,
   NeuroscopeNeuron,
   Provenance,
+  Sample,
   Statistics,
   Text,
 } from './wire/index.ts';

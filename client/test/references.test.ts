@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findReferences, formatReference, parseReference } from '../src/references.ts';
+import { findReferences, formatReference, parseReference } from '../src/references/index.ts';
 
 const models = new Set(['py-solu-2l', 'solu-6l-pile', 'gpt2-small']);
 const context = { models, defaultModel: 'py-solu-2l' };

@@ -35,10 +35,10 @@ export class DdStats extends LitElement {
 }
 
 function statisticsTable(statistics: Statistics): TemplateResult {
-  const { fraction_positive: fraction, variance } = statistics;
+  const { fraction_positive: fraction, num_tokens: count, variance } = statistics;
   const isConstant = variance === 0;
   const why = isConstant ? 'Undefined: the activation is constant' : 'Not recorded';
-  return html`<h3 class="heading">Activation over ${formatCount(statistics.num_tokens, 'token')}</h3>
+  return html`<h3 class="heading">Activation${count === null ? nothing : ` over ${formatCount(count, 'token')}`}</h3>
     <dl class="numbers" part="statistics">
       ${measure('Maximum', statistics.maximum, why)} ${measure('Minimum', statistics.minimum, why)}
       ${measure('Mean', statistics.mean, why)}

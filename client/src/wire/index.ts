@@ -10,8 +10,15 @@ export {
 } from './envelope.ts';
 export { type Metadata, MetadataSchema, ModelListSchema, type Provenance, ProvenanceSchema } from './metadata.ts';
 export { type NeuronExplainer, NeuronExplainerSchema } from './neuron-explainer.ts';
-export { type Neuron2Graph, Neuron2GraphSchema } from './neuron2graph.ts';
 export {
+  type Neuron2Graph,
+  type Neuron2GraphModel,
+  Neuron2GraphModelSchema,
+  Neuron2GraphSchema,
+} from './neuron2graph.ts';
+export {
+  type Histogram,
+  HistogramSchema,
   type ImportantNeuron,
   ImportantNeuronSchema,
   type NeuronIndex,
@@ -22,6 +29,8 @@ export {
   NeuroscopeModelSchema,
   type NeuroscopeNeuron,
   NeuroscopeNeuronSchema,
+  type Sample,
+  SampleSchema,
   type Statistics,
   StatisticsSchema,
   type Text,

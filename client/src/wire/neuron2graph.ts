@@ -1,8 +1,6 @@
 import * as v from 'valibot';
 import { NeuronIndexSchema } from './neuroscope.ts';
-import { count, measure } from './scalars.ts';
-
-const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+import { count, measure, share } from './scalars.ts';
 
 /** Precision, recall and F1 of one class of tokens; null where undefined. */
 const ClassQualitySchema = v.object({ precision: measure, recall: measure, f1: measure, count });
@@ -51,3 +49,25 @@ export const Neuron2GraphSchema = v.object({
   augmentation: v.optional(v.string()),
 });
 export type Neuron2Graph = v.InferOutput<typeof Neuron2GraphSchema>;
+
+/** A token's place in {@link Neuron2GraphModelSchema}'s `tokens`, and how strongly it counts for the neuron. */
+const StrengthSchema = v.tuple([count, share]);
+
+/**
+ * `neuron2graph` page of a model, an addition of this project's: the tokens of every neuron's graph, exact as the
+ * tokenizer has them, so that similarity can be computed without reading every neuron's page.
+ */
+export const Neuron2GraphModelSchema = v.object({
+  tokens: v.array(v.string()),
+  /** By (layer, neuron); a neuron without tokens is left out. */
+  neurons: v.array(
+    v.object({
+      ...NeuronIndexSchema.entries,
+      /** Tokens that the neuron fires on, with its mean activation there as a share of its maximum. */
+      activating: v.array(StrengthSchema),
+      /** Tokens that matter before these, with their importance. */
+      important: v.array(StrengthSchema),
+    }),
+  ),
+});
+export type Neuron2GraphModel = v.InferOutput<typeof Neuron2GraphModelSchema>;

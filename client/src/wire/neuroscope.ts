@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { count, measure } from './scalars.ts';
+import { count, measure, share } from './scalars.ts';
 
 /** A neuron's place in its model. */
 export const NeuronIndexSchema = v.object({ layer: count, neuron: count });
@@ -32,7 +32,8 @@ export type Text = v.InferOutput<typeof TextSchema>;
 
 /** The neuron's activation over every token seen, special tokens left out. Moments are those of the population. */
 export const StatisticsSchema = v.object({
-  num_tokens: count,
+  /** Null where the source states moments without saying of how many tokens. */
+  num_tokens: v.nullable(count),
   minimum: measure,
   maximum: measure,
   mean: measure,
@@ -45,11 +46,25 @@ export const StatisticsSchema = v.object({
 });
 export type Statistics = v.InferOutput<typeof StatisticsSchema>;
 
-/** `neuroscope` page of a neuron: its texts by descending maximum activation. */
+/** Texts drawn at random among those whose maximum activation lies in one band of quantiles of all texts' maxima. */
+export const SampleSchema = v.object({ min_quantile: share, max_quantile: share, texts: v.array(TextSchema) });
+export type Sample = v.InferOutput<typeof SampleSchema>;
+
+/** How many tokens have an activation in each bin, over every token seen: bin k is [edges[k], edges[k + 1]), the last one closed. */
+export const HistogramSchema = v.pipe(
+  v.object({ edges: v.array(v.pipe(v.number(), v.finite())), counts: v.array(count) }),
+  v.check(({ edges, counts }) => edges.length === counts.length + 1, 'edges must be one more than counts'),
+);
+export type Histogram = v.InferOutput<typeof HistogramSchema>;
+
+/** `neuroscope` page of a neuron: its texts by descending maximum activation. What is optional is an addition of ours. */
 export const NeuroscopeNeuronSchema = v.object({
   neuron_index: NeuronIndexSchema,
   texts: v.array(TextSchema),
   statistics: v.optional(StatisticsSchema),
+  /** By descending quantile. */
+  samples: v.optional(v.array(SampleSchema)),
+  histogram: v.optional(HistogramSchema),
 });
 export type NeuroscopeNeuron = v.InferOutput<typeof NeuroscopeNeuronSchema>;
 

@@ -8,3 +8,6 @@ export const label = v.pipe(v.string(), v.nonEmpty());
 
 /** A finite number or, where it is undefined (the skewness of a constant), null. */
 export const measure = v.nullable(v.pipe(v.number(), v.finite()));
+
+/** From 0 to 1. */
+export const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));

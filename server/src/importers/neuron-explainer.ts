@@ -126,10 +126,11 @@ function stageRecord(json: object, place: NeuronIndex, name: string, model: stri
   const bounds = record.quantile_boundaries ?? PUBLISHED_BOUNDS;
   const samples = [
     ...sampled.map((records, index) => ({
-      quantile: [bounds[index - 1] ?? 0, bounds[index] ?? 1],
+      min_quantile: bounds[index - 1] ?? 0,
+      max_quantile: bounds[index] ?? 1,
       texts: textsOf(records),
     })),
-    { quantile: [0, 1], texts: textsOf(random) },
+    { min_quantile: 0, max_quantile: 1, texts: textsOf(random) },
   ];
   const { mean, variance, skewness, kurtosis } = record;
   const page = {

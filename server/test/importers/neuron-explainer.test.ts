@@ -137,13 +137,20 @@ describe('import neuron-explainer', () => {
     assert.deepEqual([page.texts[0]?.min_range, page.texts[0]?.max_range], [-0.5, 6.5]);
     const Added = v.object({
       samples: v.array(
-        v.object({ quantile: v.array(v.number()), texts: v.array(v.object({ tokens: v.array(v.string()) })) }),
+        v.object({
+          min_quantile: v.number(),
+          max_quantile: v.number(),
+          texts: v.array(v.object({ tokens: v.array(v.string()) })),
+        }),
       ),
       moments: v.unknown(),
     });
     const { samples, moments } = v.parse(Added, json);
     assert.deepEqual(
-      samples.map(({ quantile, texts }) => [quantile, texts.map(({ tokens }) => tokens)]),
+      samples.map(({ min_quantile: low, max_quantile: high, texts }) => [
+        [low, high],
+        texts.map(({ tokens }) => tokens),
+      ]),
       [
         [[0, 0.5], [['a']]],
         [[0.99, 0.999], [['b']]],

@@ -1,8 +1,8 @@
 import ky from 'ky';
 import * as v from 'valibot';
-import { ApiStatusError, ApiUnreachableError } from './errors.ts';
+import { ApiStatusError, ApiUnreachableError } from '../errors.ts';
+import { ProblemSchema } from '../wire/index.ts';
 import type { Reply, Transport, TransportOptions } from './transport.ts';
-import { ProblemSchema } from './wire/index.ts';
 
 export interface HttpTransportOptions {
   /** Milliseconds until an answer must have come. @default 10000 */

@@ -1,4 +1,4 @@
-import type { NeuronReference } from './answers.ts';
+import type { NeuronReference } from '../answers.ts';
 
 /** A neuron named in a text, and where: UTF-16 offsets, `end` exclusive. */
 export interface FoundReference {

@@ -1,4 +1,4 @@
-import { ApiUnreachableError } from './errors.ts';
+import { ApiUnreachableError } from '../errors.ts';
 import type { Reply, Transport, TransportOptions } from './transport.ts';
 
 /**
