@@ -1,38 +1,4 @@
-import { writeFileSync } from 'node:fs';
-import { esbuildPlugin } from '@web/dev-server-esbuild';
-import { defaultReporter } from '@web/test-runner';
-import { chromeLauncher } from '@web/test-runner-chrome';
-import { CHROMIUM_SWITCHES, chromiumPath } from '../test/harness/chromium.ts';
-
-/** Writes how many tests passed and failed into the file that DD_RESULT_FILE names, for a caller that runs several suites. */
-function resultFileReporter(file) {
-  return {
-    onTestRunFinished({ sessions }) {
-      const count = { passed: 0, failed: 0 };
-      for (const { testResults, errors, passed } of sessions) {
-        for (const test of testsOf(testResults)) count[test.passed ? 'passed' : 'failed'] += test.skipped ? 0 : 1;
-        // A file that does not load has no tests that could fail.
-        if (!passed && (errors.length > 0 || !testResults)) count.failed += 1;
-      }
-      writeFileSync(file, JSON.stringify(count));
-    },
-  };
-}
-
-function testsOf(suite) {
-  return suite ? [...suite.tests, ...suite.suites.flatMap(testsOf)] : [];
-}
-
-const resultFile = process.env.DD_RESULT_FILE;
+import { inChromium } from '../test/harness/web-test-runner.ts';
 
 // biome-ignore lint/style/noDefaultExport: the runner asks for it
-export default {
-  rootDir: '..',
-  files: 'test/**/*.test.ts',
-  nodeResolve: { browser: true, exportConditions: ['browser', 'production'] },
-  concurrency: 1,
-  plugins: [esbuildPlugin({ ts: true, target: 'es2022' })],
-  browsers: [chromeLauncher({ launchOptions: { executablePath: chromiumPath(), args: CHROMIUM_SWITCHES } })],
-  testFramework: { config: { ui: 'bdd', timeout: 5000 } },
-  reporters: [defaultReporter(), ...(resultFile ? [resultFileReporter(resultFile)] : [])],
-};
+export default inChromium('test/**/*.test.ts');

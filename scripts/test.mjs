@@ -7,20 +7,22 @@ import { installChromium, installTestTools } from './lib/test-tools.mjs';
 /** What a suite needs beyond the npm packages and a build of the TypeScript; all of it for those not named here. */
 const SMALL_SETUPS = {
   check: buildServer,
-  client: buildServer,
+  client: buildServerAndInstallChromium,
   'language-server': buildServer,
-  elements: async () => {
-    await buildServer();
-    await installChromium();
-  },
+  elements: buildServerAndInstallChromium,
 };
+
+async function buildServerAndInstallChromium() {
+  await buildServer();
+  await installChromium();
+}
 
 await runMain(async () => {
   const names = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
   const unknown = names.filter((name) => !SUITES.some((suite) => suite.name === name));
   if (unknown.length > 0) {
     throw new UserError(
-      `No suite is called ${unknown.join(', ')}. There are ${SUITES.map(({ name }) => name).join(', ')}.`,
+      `No suite is called ${unknown.join(', ')}. There are ${[...new Set(SUITES.map(({ name }) => name))].join(', ')}.`,
     );
   }
   const chosen = SUITES.filter(({ name }) => names.length === 0 || names.includes(name));
@@ -36,14 +38,14 @@ await runMain(async () => {
   }
 
   const total = { passed: 0, failed: 0 };
-  const bad = [];
+  const bad = new Set();
   for (const suite of chosen) {
     const { passed, failed } = await runSuite(suite);
     total.passed += passed;
     total.failed += failed;
-    if (failed > 0) bad.push(suite.name);
+    if (failed > 0) bad.add(suite.name);
   }
-  if (bad.length > 0) console.log(`\nFailed in: ${bad.join(', ')}`);
+  if (bad.size > 0) console.log(`\nFailed in: ${[...bad].join(', ')}`);
   console.log(`\n${total.passed} passed, ${total.failed} failed`);
   return total.failed === 0 ? 0 : 1;
 });

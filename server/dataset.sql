@@ -24,7 +24,8 @@ CREATE TABLE page (
   layer      INTEGER NOT NULL DEFAULT -1 CHECK (layer >= -1),
   neuron     INTEGER NOT NULL DEFAULT -1 CHECK (neuron >= -1 AND (layer >= 0 OR neuron = -1)),
   -- The bytes that go on the wire: gzip of the UTF-8 JSON {"data": PAGE, "metadata": Metadata}, keys in this
-  -- order and no white space between them, so that a reader can take PAGE without parsing it.
+  -- order and no white space between them, so that a reader can take PAGE without parsing it. Metadata is the
+  -- model's without provenance (files of earlier writers have it).
   body       BLOB NOT NULL,
   -- Strong entity tag, quotes included: the first 128 bits of SHA-256 over the uncompressed JSON, as hex.
   etag       TEXT NOT NULL,

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Bench } from 'tinybench';
 import type { Benchmark } from '../../test/bench/benchmark.ts';
 import { bundleSize } from '../../test/bench/bundle.ts';
-import { createClient, findReferences, httpTransport } from '../src/index.ts';
+import { createClient, httpTransport } from '../src/index.ts';
 import { neuronAll } from '../test/helpers/pages.ts';
 
 const dist = path.resolve(import.meta.dirname, '../dist');
@@ -30,15 +30,6 @@ async function withClient<T>(use: (client: ReturnType<typeof createClient>) => P
   }
 }
 
-// 1 MB of Python-like text with a reference on every twentieth line.
-const source = Array.from({ length: 25_000 }, (_, line) =>
-  line % 20 === 0 ? `x = cache["post", 3]  # py-solu-2l/1/${line % 512}` : '    return self.layers[3].norm(x)',
-).join('\n');
-const adversarial = 'L1N1a/'.repeat(source.length / 6);
-const context = { models: new Set(['py-solu-2l']), defaultModel: 'py-solu-2l' };
-const megabytesPerSecond = async (text: string) =>
-  text.length / (await medianMicroseconds(() => findReferences(text, context)));
-
 export const benchmarks: readonly Benchmark[] = [
   {
     package: 'client',
@@ -47,14 +38,6 @@ export const benchmarks: readonly Benchmark[] = [
     target: { atMost: 20_480 },
     against: null,
     measure: () => bundleSize(path.join(dist, 'index.js')),
-  },
-  {
-    package: 'client',
-    name: 'references-bundle-gzip',
-    unit: 'bytes',
-    target: { atMost: 3_072 },
-    against: null,
-    measure: () => bundleSize(path.join(dist, 'references/index.js')),
   },
   {
     package: 'client',
@@ -76,27 +59,11 @@ export const benchmarks: readonly Benchmark[] = [
     measure: () =>
       withClient(async (client) => {
         const uncached = await medianMicroseconds(() => {
-          client.clear();
+          client.cache.clear();
           return client.neuron(reference);
         });
         await client.neuron(reference);
         return uncached / (await medianMicroseconds(() => client.neuron(reference)));
       }),
-  },
-  {
-    package: 'client',
-    name: 'reference-scan',
-    unit: 'MB/s',
-    target: { atLeast: 50 },
-    against: null,
-    measure: () => megabytesPerSecond(source),
-  },
-  {
-    package: 'client',
-    name: 'reference-scan-adversarial',
-    unit: 'times slower',
-    target: { atMost: 3 },
-    against: 'ordinary source text of the same length',
-    measure: async () => (await megabytesPerSecond(source)) / (await megabytesPerSecond(adversarial)),
   },
 ];

@@ -1,26 +1,34 @@
-import * as v from 'valibot';
-import type { Answer, LayerData, ModelData, NeuronData, NeuronReference, Part } from './answers.ts';
-import { type Cache, type CacheEntry, memoryCache } from './cache/cache.ts';
-import { InFlight } from './cache/in-flight.ts';
+import type {
+  Answer,
+  CallOptions,
+  LayerData,
+  ModelData,
+  NeuronData,
+  NeuronReference,
+  NeuronService,
+  PageData,
+  PagePlace,
+  SearchData,
+  SearchTerm,
+} from './answers.ts';
+import { type CacheOptions, type CacheStats, Pages } from './cache/pages.ts';
+import { deepDecipherSource } from './deepdecipher-source.ts';
 import { InvalidReplyError } from './errors.ts';
-import { parseReply } from './parse-reply.ts';
-import { apiPath } from './paths.ts';
-import type { Transport } from './transports/transport.ts';
 import {
-  type All,
-  AllSchema,
-  type Metadata,
-  MetadataSchema,
-  ModelListSchema,
-  Neuron2GraphSchema,
-  NeuronExplainerSchema,
-  NeuroscopeLayerSchema,
-  NeuroscopeModelSchema,
-  NeuroscopeNeuronSchema,
-} from './wire/index.ts';
+  type CompareData,
+  type SimilarCallOptions,
+  type SimilarData,
+  type SimilarityCalls,
+  similarityCalls,
+  stalest,
+} from './similar.ts';
+import type { Source } from './source.ts';
+import type { Transport } from './transports/transport.ts';
+import type { Metadata } from './wire/index.ts';
 
-export interface CallOptions {
-  readonly signal?: AbortSignal | undefined;
+export interface NeuronOptions extends CallOptions {
+  /** Only what these services know, for fewer bytes; the parts of the others say that they were not asked for. @default all */
+  readonly services?: readonly NeuronService[] | undefined;
 }
 
 /**
@@ -31,138 +39,134 @@ export interface CallOptions {
 export interface Client {
   /** Where the answers come from. */
   readonly address: string;
-  /** All models, in the API's order. */
+  /** All models, in the API's order; none if nothing is kept and nobody may be asked. */
   models(options?: CallOptions): Promise<readonly Metadata[]>;
   /** A model and its most important neurons. */
   model(model: string, options?: CallOptions): Promise<Answer<ModelData>>;
   /** A layer and its most important neurons. */
   layer(model: string, layer: number, options?: CallOptions): Promise<Answer<LayerData>>;
-  /** All that the API knows of one neuron, in one request. */
-  neuron(reference: NeuronReference, options?: CallOptions): Promise<Answer<NeuronData>>;
-  /** Forgets all cached answers. */
-  clear(): void;
+  /** All that the API knows of one neuron, in one request; or what some of its services know, in a request each. */
+  neuron(reference: NeuronReference, options?: NeuronOptions): Promise<Answer<NeuronData>>;
+  /**
+   * Several neurons, in the order given; asked for ahead, as many at once as the transport lets through. Leaving the loop aborts
+   * what is under way.
+   */
+  neurons(references: Iterable<NeuronReference>, options?: NeuronOptions): AsyncGenerator<Answer<NeuronData>, void>;
+  /** The neurons whose graphs have all the tokens asked for. */
+  search(model: string, terms: readonly SearchTerm[], options?: CallOptions): Promise<Answer<SearchData>>;
+  /** A service's page as it is, for services that nobody foresaw; `member` picks one member of it. */
+  page(
+    model: string,
+    service: string,
+    place?: PagePlace,
+    options?: CallOptions & { readonly member?: string | undefined },
+  ): Promise<Answer<PageData>>;
+  /**
+   * The neurons most like one, in its own model or in another one, by the tokens of their graphs. Tokens are compared exactly
+   * within a model, and without white space around them and in lower case across models. Cost: the first call reads and indexes
+   * the tokens of the whole model; where the API has no page with them, one request a neuron.
+   */
+  similar(reference: NeuronReference, options?: SimilarCallOptions): Promise<Answer<SimilarData>>;
+  /** What two neurons have in common and what not, by all measures; tokens are compared as in `similar`. */
+  compare(a: NeuronReference, b: NeuronReference, options?: CallOptions): Promise<Answer<CompareData>>;
+  readonly cache: {
+    /** Has everything asked for again before it is given; what is kept stays for when the API is away. */
+    expire(): void;
+    /** Forgets all answers, in memory and in the store. */
+    clear(): Promise<void>;
+    stats(): CacheStats;
+  };
 }
 
-export interface ClientOptions {
+export interface ClientOptions extends CacheOptions {
   readonly transport: Transport;
-  /** @default a memory cache of 32 Mi characters */
-  readonly cache?: Cache;
-  /** Milliseconds for which a cached answer is used unasked; after that it is revalidated by its entity tag. @default 60000 */
-  readonly freshFor?: number;
+  /** Which kind of API is asked. @default DeepDecipher's own */
+  readonly source?: Source;
 }
+
+/** Neurons asked for before the caller wants them. */
+const AHEAD = 32;
 
 /** Makes a {@link Client} over a transport. */
-export function createClient({ transport, cache = memoryCache(), freshFor = 60_000 }: ClientOptions): Client {
-  const inFlight = new InFlight<Answer<unknown>>();
+export function createClient({ transport, source = deepDecipherSource, ...options }: ClientOptions): Client {
+  const pages = new Pages(transport, options);
 
-  /** One path, from the cache if it may be; a page's value is what `read` makes of the JSON. */
-  async function load<T>(path: string, read: (json: unknown) => T, { signal }: CallOptions): Promise<Answer<T>> {
-    signal?.throwIfAborted();
-    const entry = cache.get(path);
-    if (entry && Date.now() - entry.checkedAt < freshFor) return { found: true, value: entry.value as T };
-    return inFlight.share(path, (shared) => request(path, read, entry, shared), signal) as Promise<Answer<T>>;
+  async function someServices(
+    reference: NeuronReference,
+    services: readonly NeuronService[],
+    options: CallOptions,
+  ): Promise<Answer<NeuronData>> {
+    const answers = await Promise.all(
+      services.map((service) => pages.get<Partial<NeuronData>>(source.neuronPart(reference, service), options)),
+    );
+    return merge(reference, answers);
   }
 
-  async function request<T>(
-    path: string,
-    read: (json: unknown) => T,
-    entry: CacheEntry | undefined,
-    signal: AbortSignal,
-  ): Promise<Answer<T>> {
-    const reply = await transport.get(path, { signal, etag: entry?.etag });
-    if (reply.kind === 'absent') {
-      cache.delete(path);
-      return { found: false, message: reply.message };
-    }
-    if (reply.kind === 'not-modified') {
-      if (!entry) throw new InvalidReplyError(path, '304 for a request without an entity tag');
-      cache.set(path, { ...entry, checkedAt: Date.now() });
-      return { found: true, value: entry.value as T };
-    }
-    const value = parseReply(path, reply.body, read);
-    cache.set(path, { value, etag: reply.etag, size: reply.body.length, checkedAt: Date.now() });
-    return { found: true, value };
-  }
+  const calls: Omit<Client, 'address' | 'cache' | keyof SimilarityCalls> = {
+    async models(options = {}) {
+      const question = source.models();
+      const answer = await pages.get(question, options);
+      if (!answer.found) {
+        if (options.keptOnly) return [];
+        throw new InvalidReplyError(transport.address + question.path, `404 (${answer.message})`);
+      }
+      return answer.value;
+    },
+
+    model: (model, options = {}) => pages.get(source.model(model), options),
+    layer: (model, layer, options = {}) => pages.get(source.layer(model, layer), options),
+    search: (model, terms, options = {}) => pages.get(source.search(model, terms), options),
+    page: (model, service, place = {}, { member, ...options } = {}) =>
+      pages.get(source.page(model, service, place, member), options),
+
+    neuron: (reference, { services, ...options } = {}) =>
+      services?.length ? someServices(reference, services, options) : pages.get(source.neuron(reference), options),
+
+    async *neurons(references, { signal, ...options } = {}) {
+      const left = new AbortController();
+      const either = signal ? AbortSignal.any([signal, left.signal]) : left.signal;
+      const ahead: Promise<Answer<NeuronData>>[] = [];
+      try {
+        for (const reference of references) {
+          const answer = calls.neuron(reference, { ...options, signal: either });
+          // Its turn to be waited for comes later; until then a failure is nobody's surprise.
+          answer.catch(() => {});
+          if (ahead.push(answer) >= AHEAD) yield* nextOf(ahead);
+        }
+        while (ahead.length > 0) yield* nextOf(ahead);
+      } finally {
+        left.abort();
+      }
+    },
+  };
 
   return {
     get address() {
       return transport.address;
     },
-    clear: () => cache.clear(),
-
-    async models(options = {}) {
-      const path = apiPath();
-      const answer = await load(path, (json) => v.parse(ModelListSchema, json).models, options);
-      if (!answer.found) throw new InvalidReplyError(path, `404 (${answer.message})`);
-      return answer.value;
-    },
-
-    model(model, options = {}) {
-      return load(
-        apiPath(model, 'all'),
-        (json) => {
-          const { all, metadata } = readAll(json);
-          return { metadata, neuroscope: readPart(all, 'neuroscope', NeuroscopeModelSchema) };
-        },
-        options,
-      );
-    },
-
-    layer(model, layer, options = {}) {
-      return load(
-        apiPath(model, 'all', layer),
-        (json) => {
-          const { all, metadata } = readAll(json);
-          return { metadata, layer, neuroscope: readPart(all, 'neuroscope', NeuroscopeLayerSchema) };
-        },
-        options,
-      );
-    },
-
-    neuron({ model, layer, neuron }, options = {}) {
-      return load(
-        apiPath(model, 'all', layer, neuron),
-        (json) => {
-          const { all, metadata } = readAll(json);
-          const reference = { model: metadata.name, layer, neuron };
-          return {
-            metadata,
-            reference,
-            neuroscope: readPart(all, 'neuroscope', NeuroscopeNeuronSchema),
-            neuron2graph: readPart(all, 'neuron2graph', Neuron2GraphSchema),
-            neuronExplainer: readPart(all, 'neuron_explainer', NeuronExplainerSchema),
-          };
-        },
-        options,
-      );
-    },
+    ...calls,
+    ...similarityCalls(pages, source, calls),
+    cache: { expire: () => pages.expire(), clear: () => pages.clear(), stats: () => pages.stats() },
   };
 }
 
-/** An `all` document and the metadata in it, without which nothing else can be read. */
-function readAll(json: unknown): { all: All; metadata: Metadata } {
-  const all = v.parse(AllSchema, json);
-  const { metadata } = v.parse(v.object({ metadata: v.object({ data: MetadataSchema }) }), all);
-  return { all, metadata: metadata.data };
+async function* nextOf<T>(queue: Promise<T>[]): AsyncGenerator<T, void> {
+  const next = queue.shift();
+  if (next) yield await next;
 }
 
-/** One service of an `all` document. A page of another shape fails alone: the other services stay readable. */
-function readPart<TSchema extends v.GenericSchema>(
-  all: All,
-  service: string,
-  schema: TSchema,
-): Part<v.InferOutput<TSchema>> {
-  const part = all[service];
-  if (part === undefined) return { status: 'missing', message: `The dataset has no ${service} data here.` };
-  if ('error' in part) return { status: 'failed', message: part.error };
-  if ('missing_data_types' in part) {
-    return { status: 'missing', message: `The dataset lacks ${part.missing_data_types.join(', ')} here.` };
-  }
-  const page = v.safeParse(schema, part.data);
-  if (page.success) return { status: 'ready', data: page.output };
-  const [issue] = page.issues;
+const NOT_ASKED = { status: 'missing', message: 'Not asked for.' } as const;
+
+/** One answer of several services' answers: as stale as the stalest. */
+function merge(reference: NeuronReference, answers: readonly Answer<Partial<NeuronData>>[]): Answer<NeuronData> {
+  const missing = answers.find((answer) => !answer.found);
+  if (missing) return missing;
+  // Every part has the metadata; there is at least one.
+  const found = answers.filter((answer) => answer.found);
+  const value = { reference, neuroscope: NOT_ASKED, neuron2graph: NOT_ASKED, neuronExplainer: NOT_ASKED };
   return {
-    status: 'failed',
-    message: `The ${service} page is malformed at ${v.getDotPath(issue) ?? 'its root'}: ${issue.message}`,
+    found: true,
+    value: Object.assign({}, value, ...found.map(({ value }) => value)) as NeuronData,
+    ...stalest(...found),
   };
 }

@@ -13,16 +13,23 @@ export abstract class DeepDecipherError extends Error {
   }
 }
 
-/** No answer came: connection refused, name unknown, reset, timed out, or forbidden by the browser. `cause` says which. */
+/**
+ * No whole answer came: connection refused, name unknown, reset, timed out, broken off, or forbidden by the browser. `reason`
+ * says which where that is known, else `cause` does.
+ */
 export class ApiUnreachableError extends DeepDecipherError {
   override readonly name = 'ApiUnreachableError';
+  readonly reason: string | undefined;
 
-  constructor(request: string, options?: ErrorOptions) {
+  /** @param reason in a few words that stand in brackets */
+  constructor(request: string, { reason, ...options }: ErrorOptions & { readonly reason?: string | undefined } = {}) {
+    const why = reason === undefined ? '' : ` (${reason})`;
     super(
-      `The DeepDecipher API does not answer at ${request}. Is it running, and is the address right?`,
+      `The DeepDecipher API does not answer at ${request}${why}. Is it running, and is the address right?`,
       request,
       options,
     );
+    this.reason = reason;
   }
 }
 
@@ -43,10 +50,12 @@ export class ApiStatusError extends DeepDecipherError {
 /** The API answered, but not with what its contract says: no JSON, or a document of another shape. */
 export class InvalidReplyError extends DeepDecipherError {
   override readonly name = 'InvalidReplyError';
+  /** What is wrong, and where in the document. */
+  readonly problem: string;
 
-  /** @param problem what is wrong, and where in the document. */
   constructor(request: string, problem: string, options?: ErrorOptions) {
     super(`The answer for ${request} is not what a DeepDecipher API sends: ${problem}`, request, options);
+    this.problem = problem;
   }
 }
 
@@ -57,6 +66,6 @@ const NAMES: ReadonlySet<string> = new Set<DeepDecipherError['name']>([
 ]);
 
 /** Whether `error` is one of this family; also true for an instance made by another copy of this module. */
-export function isDeepDecipherError(error: unknown): error is DeepDecipherError {
+export function isDeepDecipherError(error: unknown): error is ApiUnreachableError | ApiStatusError | InvalidReplyError {
   return error instanceof Error && NAMES.has(error.name) && 'request' in error;
 }

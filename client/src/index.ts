@@ -1,6 +1,22 @@
-export type { Answer, LayerData, ModelData, NeuronData, NeuronReference, Part } from './answers.ts';
-export { type Cache, type CacheEntry, memoryCache, noCache } from './cache/cache.ts';
-export { type CallOptions, type Client, type ClientOptions, createClient } from './client.ts';
+export type {
+  Answer,
+  CallOptions,
+  Found,
+  LayerData,
+  ModelData,
+  NeuronData,
+  NeuronReference,
+  NeuronService,
+  PageData,
+  PagePlace,
+  Part,
+  SearchData,
+  SearchTerm,
+  Stale,
+} from './answers.ts';
+export type { CacheOptions, CacheStats } from './cache/pages.ts';
+export type { Store, StoredPage } from './cache/store.ts';
+export { type Client, type ClientOptions, createClient, type NeuronOptions } from './client.ts';
 export {
   ApiStatusError,
   ApiUnreachableError,
@@ -9,14 +25,40 @@ export {
   isDeepDecipherError,
 } from './errors.ts';
 export { apiPath, neuronPagePath } from './paths.ts';
+export type { CompareData, SimilarCallOptions, SimilarData } from './similar.ts';
 export {
-  type FoundReference,
-  findReferences,
-  formatReference,
-  parseReference,
-  type ReferenceContext,
-} from './references/index.ts';
+  type Comparison,
+  compare,
+  createSimilarityIndex,
+  type Measure,
+  type NeuronTokens,
+  type SharedToken,
+  type SimilarityIndex,
+  type SimilarNeuron,
+  type SimilarPair,
+  similarity,
+  type TokenMatching,
+  tokensOfPage,
+} from './similarity/index.ts';
+export {
+  type CompiledTrie,
+  compileTrie,
+  createSimulationIndex,
+  longestMatchTokenizer,
+  type SimulationIndex,
+  simulate,
+  type Tokenizer,
+} from './simulation/index.ts';
+export type { Meaning, Question, Source } from './source.ts';
+export { staleWords } from './stale-words.ts';
 export { formatNumber, type PeakToken, peakTokens, type Snippet, snippetAroundMaximum, tokenLabel } from './tokens.ts';
+export type { ChannelReply, ChannelRequest } from './transports/channel-protocol.ts';
+export {
+  type Channel,
+  type ChannelTransport,
+  type ChannelTransportOptions,
+  channelTransport,
+} from './transports/channel-transport.ts';
 export { fallbackTransport } from './transports/fallback-transport.ts';
 export { type HttpTransportOptions, httpTransport } from './transports/http-transport.ts';
 export type { Reply, Transport, TransportOptions } from './transports/transport.ts';

@@ -12,7 +12,8 @@ export function parseReply<T>(request: string, body: string, read: (json: unknow
     json = JSON.parse(body);
   } catch (cause) {
     const start = body.trimStart().slice(0, 1);
-    const problem = start === '<' ? 'it is a web page. Is the address that of an API?' : 'it is not JSON';
+    const problem =
+      start === '<' ? 'it is a web page. Is the address that of an API?' : 'it is not JSON, or not all of it';
     throw new InvalidReplyError(request, problem, { cause });
   }
   try {

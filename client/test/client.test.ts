@@ -1,13 +1,6 @@
 import assert from 'node:assert/strict';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import {
-  ApiStatusError,
-  createClient,
-  httpTransport,
-  InvalidReplyError,
-  isDeepDecipherError,
-  noCache,
-} from '../src/index.ts';
+import { ApiStatusError, createClient, httpTransport, InvalidReplyError, isDeepDecipherError } from '../src/index.ts';
 import { metadata, neuronAll, neuroscopeNeuron, textOf } from './helpers/pages.ts';
 import { sendJson, startTestServer, type TestServer } from './helpers/test-server.ts';
 
@@ -112,7 +105,7 @@ describe('createClient', () => {
         handle = (_request, response) => response.end(body);
         await assert.rejects(clientOf().neuron(reference), (error) => {
           assert(error instanceof InvalidReplyError && isDeepDecipherError(error));
-          assert.equal(error.request, PATH);
+          assert.equal(error.request, server.address + PATH);
           assert.match(error.message, message);
           return true;
         });
@@ -153,7 +146,7 @@ describe('createClient', () => {
     it('forgets everything on clear()', async () => {
       const client = clientOf();
       await client.neuron(reference);
-      client.clear();
+      client.cache.clear();
       await client.neuron(reference);
       assert.equal(server.requests.length, 2);
     });
@@ -169,7 +162,7 @@ describe('createClient', () => {
 
   describe('requests in flight', () => {
     it('are shared', async () => {
-      const client = clientOf({ cache: noCache() });
+      const client = clientOf({ memorySize: 0 });
       const answers = await Promise.all(Array.from({ length: 1000 }, () => client.neuron(reference)));
       assert.equal(answers.length, 1000);
       assert.deepEqual(server.requests, [PATH]);
@@ -237,7 +230,7 @@ describe('createClient', () => {
       listeners -= 1;
       return removeEventListener.apply(signal, args);
     };
-    const client = clientOf({ cache: noCache() });
+    const client = clientOf({ memorySize: 0 });
     for (let call = 0; call < 20; call += 1) await client.neuron(reference, { signal });
     assert.equal(listeners, 0);
   });

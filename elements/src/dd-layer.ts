@@ -1,5 +1,6 @@
-import type { Answer, Client, LayerData, Metadata } from '@deepdecipher/client';
+import type { Answer, LayerData, Metadata } from '@deepdecipher/client';
 import { html, type TemplateResult } from 'lit';
+import type { ElementClient } from './element-client.ts';
 import { formatCount } from './format-count.ts';
 import { missingPart } from './missing-part.ts';
 import type { Target } from './navigate-event.ts';
@@ -34,7 +35,7 @@ export class DdLayer extends PageElement<LayerData> {
     return { model: metadata.name, layer };
   }
 
-  protected load(client: Client, { model, layer = 0 }: Target, signal: AbortSignal): Promise<Answer<LayerData>> {
+  protected load(client: ElementClient, { model, layer = 0 }: Target, signal: AbortSignal): Promise<Answer<LayerData>> {
     return client.layer(model, layer, { signal });
   }
 

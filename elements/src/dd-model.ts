@@ -1,10 +1,13 @@
-import type { Answer, Client, Metadata, ModelData } from '@deepdecipher/client';
-import { css, html, type TemplateResult } from 'lit';
+import type { Answer, Metadata, ModelData } from '@deepdecipher/client';
+import { css, html, nothing, type TemplateResult } from 'lit';
+import type { ElementClient } from './element-client.ts';
 import { formatCount } from './format-count.ts';
 import { missingPart } from './missing-part.ts';
 import type { Target } from './navigate-event.ts';
 import { PageElement } from './page-element.ts';
 import { targetLink } from './target-link.ts';
+
+const SEARCH_SERVICE = 'neuron2graph-search';
 
 const styles = css`
   .layers {
@@ -37,7 +40,7 @@ export class DdModel extends PageElement<ModelData> {
     return { model: metadata.name };
   }
 
-  protected load(client: Client, { model }: Target, signal: AbortSignal): Promise<Answer<ModelData>> {
+  protected load(client: ElementClient, { model }: Target, signal: AbortSignal): Promise<Answer<ModelData>> {
     return client.model(model, { signal });
   }
 
@@ -54,11 +57,21 @@ export class DdModel extends PageElement<ModelData> {
           ${Array.from({ length: layers }, (_, layer) => html`<li>${targetLink(this, { model, layer }, `layer ${layer}`)} <span class="quiet">${formatCount(size, 'neuron')}</span></li>`)}
         </ul>
       </section>
+      ${this.#search(metadata)}
       <section>
         <h3>Most important neurons</h3>
         ${neuroscope.status === 'ready' ? this.#ranking(model, neuroscope.data) : missingPart(neuroscope)}
       </section>
       <section><dd-stats .metadata=${metadata} open></dd-stats></section>`;
+  }
+
+  /** Left out where the API has no tokens to search, or nobody to be asked. */
+  #search({ name: model, available_services: services }: Metadata): TemplateResult | typeof nothing {
+    if (!this.client || !services.includes(SEARCH_SERVICE)) return nothing;
+    return html`<section>
+      <h3>Neurons by token</h3>
+      <dd-search .model=${model} .client=${this.client} .linkTo=${this.linkTo}></dd-search>
+    </section>`;
   }
 
   #ranking(model: string, { important_neurons: neurons, peak_tokens: tokens }: ReadyModel): TemplateResult {

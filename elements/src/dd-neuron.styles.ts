@@ -42,6 +42,23 @@ export const styles = css`
     line-height: 1.6;
   }
 
+  .peaks {
+    padding-bottom: 0.1em;
+  }
+
+  .samples {
+    margin-top: 0.5em;
+  }
+
+  .samples > summary {
+    cursor: pointer;
+    color: var(--_quiet);
+  }
+
+  .samples > dd-snippets {
+    margin-top: 0.5em;
+  }
+
   .peak {
     display: inline-block;
     max-width: 100%;

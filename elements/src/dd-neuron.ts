@@ -1,16 +1,18 @@
 import {
   type Answer,
-  type Client,
   formatNumber,
   type Metadata,
   type NeuronData,
   type NeuroscopeNeuron,
+  type Part,
   peakTokens,
+  type Sample,
   tokenLabel,
 } from '@deepdecipher/client';
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { styles } from './dd-neuron.styles.ts';
+import type { ElementClient } from './element-client.ts';
 import { missingPart } from './missing-part.ts';
 import type { Target } from './navigate-event.ts';
 import { PageElement } from './page-element.ts';
@@ -20,13 +22,14 @@ import { navigate } from './target-link.ts';
 const HEADLINE_TOKENS = 5;
 
 /**
- * @summary One neuron: where it is, what it does, the texts that show it, its numbers.
+ * @summary One neuron: where it is, what it does, its patterns, the texts that show it, similar neurons, its numbers.
  *
  * @event dd-navigate - The user wants to go to another neuron, layer or model; see {@link NavigateEvent}.
  *
  * @csspart where - Model, layer, neuron, previous and next.
  * @csspart content - All that is drawn of the neuron.
- * @csspart meaning - What the neuron does, in a sentence.
+ * @csspart meaning - On which tokens the texts peak, where there is no explanation.
+ * @csspart samples - Texts from lower quantiles.
  *
  * @cssproperty --dd-min-height - Space kept before the first neuron is there.
  * @cssproperty --dd-text-color - Colour of text; all greys are mixed from it.
@@ -43,6 +46,8 @@ export class DdNeuron extends PageElement<NeuronData> {
 
   declare layer: number | undefined;
   declare neuron: number | undefined;
+
+  readonly #follow = (target: Target) => this.follow(target);
 
   follow({ model, layer, neuron }: Target): void {
     if (!this.client || layer === undefined || neuron === undefined) return;
@@ -61,7 +66,7 @@ export class DdNeuron extends PageElement<NeuronData> {
     return data.reference;
   }
 
-  protected load(client: Client, target: Target, signal: AbortSignal): Promise<Answer<NeuronData>> {
+  protected load(client: ElementClient, target: Target, signal: AbortSignal): Promise<Answer<NeuronData>> {
     const { model, layer = 0, neuron = 0 } = target;
     return client.neuron({ model, layer, neuron }, { signal });
   }
@@ -96,18 +101,59 @@ export class DdNeuron extends PageElement<NeuronData> {
       ${this.step(next, '›', 'Next neuron')}`;
   }
 
-  protected renderPage({ neuroscope, metadata }: NeuronData): TemplateResult {
-    if (neuroscope.status !== 'ready') {
-      return html`${missingPart(neuroscope)}<section><dd-stats .metadata=${metadata}></dd-stats></section>`;
-    }
-    const { texts, statistics } = neuroscope.data;
-    return html`<p class="meaning" part="meaning">${meaning(neuroscope.data)}</p>
-      ${texts.length > 0 ? html`<dd-snippets .texts=${texts}></dd-snippets>` : nothing}
+  protected renderPage({ neuroscope, neuron2graph, neuronExplainer, metadata }: NeuronData): TemplateResult {
+    const page = neuroscope.status === 'ready' ? neuroscope.data : undefined;
+    const graph = neuron2graph.status === 'ready' ? neuron2graph.data : undefined;
+    const explanation = neuronExplainer.status === 'ready' ? neuronExplainer.data : undefined;
+    return html`${explanation ? html`<dd-explanation .explanation=${explanation}></dd-explanation>` : failure(neuronExplainer)}
+      ${page && !explanation ? html`<p class="meaning" part="meaning">${meaning(page)}</p>` : nothing}
+      ${
+        graph
+          ? html`<section><dd-graph .graph=${graph.graph} .quality=${graph.quality}></dd-graph></section>`
+          : failure(neuron2graph)
+      }
+      ${neuroscope.status === 'ready' ? this.#texts(neuroscope.data, explanation !== undefined) : missingPart(neuroscope)}
+      ${
+        graph && graph.similar.length > 0
+          ? html`<section>
+              <h3>Similar neurons</h3>
+              <dd-similar .model=${metadata.name} .similar=${graph.similar} .linkTo=${this.linkTo} .follow=${this.#follow}></dd-similar>
+            </section>`
+          : nothing
+      }
       <section>
-        ${statistics ? nothing : html`<p class="quiet">No statistics were recorded for this neuron.</p>`}
-        <dd-stats .statistics=${statistics} .metadata=${metadata}></dd-stats>
+        ${page && !page.statistics ? html`<p class="quiet">No statistics were recorded for this neuron.</p>` : nothing}
+        <dd-stats .statistics=${page?.statistics} .histogram=${page?.histogram} .metadata=${metadata}></dd-stats>
       </section>`;
   }
+
+  #texts(page: NeuroscopeNeuron, isExplained: boolean): TemplateResult | typeof nothing {
+    const { texts, samples = [] } = page;
+    if (texts.length === 0 && samples.length === 0)
+      return isExplained ? html`<p class="quiet">${meaning(page)}</p>` : nothing;
+    const range = rangeOfTexts(texts);
+    return html`<section>
+      ${isExplained ? html`<p class="peaks">${meaning(page)}</p>` : nothing}
+      ${texts.length > 0 ? html`<dd-snippets .texts=${texts}></dd-snippets>` : nothing}
+      ${
+        samples.length > 0
+          ? html`<details class="samples" part="samples">
+        <summary>Texts from lower quantiles</summary>
+        ${samples.map((sample) => html`<dd-snippets .texts=${sample.texts} .range=${range} .label=${bandOf(sample)}></dd-snippets>`)}
+      </details>`
+          : nothing
+      }
+    </section>`;
+  }
+}
+
+/** What a part says that failed; nothing for one that the dataset lacks. */
+function failure(part: Part<unknown>): TemplateResult | typeof nothing {
+  return part.status === 'failed' ? missingPart(part) : nothing;
+}
+
+function bandOf({ min_quantile: low, max_quantile: high }: Sample): string {
+  return `Quantiles ${low} to ${high} of all texts’ maxima`;
 }
 
 /** What the neuron does, as far as its texts alone can say. */

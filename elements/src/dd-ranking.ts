@@ -1,6 +1,7 @@
-import { formatNumber, type ImportantNeuron, tokenLabel } from '@deepdecipher/client';
+import { type ImportantNeuron, tokenLabel } from '@deepdecipher/client';
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Target } from './navigate-event.ts';
+import { shareBar, shareBarStyles } from './share-bar.ts';
 import { targetLink } from './target-link.ts';
 import { theme } from './theme.styles.ts';
 
@@ -10,6 +11,13 @@ const styles = css`
   table {
     width: 100%;
     border-collapse: collapse;
+  }
+
+  caption {
+    caption-side: bottom;
+    padding-top: 0.35em;
+    font-size: 0.92em;
+    text-align: start;
   }
 
   th {
@@ -35,27 +43,6 @@ const styles = css`
     width: 34%;
     padding-inline-start: 1em;
     text-align: end;
-  }
-
-  td.importance {
-    white-space: nowrap;
-  }
-
-  .share {
-    display: flex;
-    gap: 0.7em;
-    align-items: center;
-  }
-
-  .bar {
-    flex: 1;
-    height: 2px;
-    background: linear-gradient(var(--_positive) 0 0) left / calc(var(--share) * 100%) 100% no-repeat;
-  }
-
-  .value {
-    flex: none;
-    min-width: 3em;
   }
 
   .chips {
@@ -85,13 +72,6 @@ const styles = css`
       flex: 1;
     }
   }
-
-  @media (forced-colors: active) {
-    .bar {
-      forced-color-adjust: none;
-      background-image: linear-gradient(CanvasText 0 0);
-    }
-  }
 `;
 
 interface Row {
@@ -109,7 +89,7 @@ interface Row {
  * @cssproperty --dd-positive-color - Colour of the bars.
  */
 export class DdRanking extends LitElement {
-  static override styles = [theme, styles];
+  static override styles = [theme, shareBarStyles, styles];
   static override properties = {
     model: {},
     neurons: { attribute: false },
@@ -152,11 +132,12 @@ export class DdRanking extends LitElement {
     const most = this.rows[0]?.neuron[1] ?? 0;
     const rest = this.rows.length - this.limit;
     return html`<table>
+        <caption class="quiet">Importance: maximum less minimum activation of the neuron’s first text</caption>
         <thead>
           <tr>
             <th scope="col" class="neuron">Neuron</th>
             ${this.peakTokens ? html`<th scope="col">Peaks on</th>` : nothing}
-            <th scope="col" class="importance" title="The first text's maximum activation less its minimum">Importance</th>
+            <th scope="col" class="importance">Importance</th>
           </tr>
         </thead>
         <tbody>
@@ -175,9 +156,7 @@ export class DdRanking extends LitElement {
     return html`<tr part="row">
       <td class="neuron">${link}</td>
       ${this.peakTokens ? html`<td><div class="chips">${tokens.map((token) => html`<span class="chip">${tokenLabel(token)}</span>`)}</div></td>` : nothing}
-      <td class="importance">
-        <div class="share"><div class="bar" .style=${`--share:${share.toFixed(4)}`}></div><span class="value">${formatNumber(importance)}</span></div>
-      </td>
+      <td class="importance">${shareBar(share, importance)}</td>
     </tr>`;
   }
 

@@ -1,11 +1,6 @@
 import { css } from 'lit';
 
 export const styles = css`
-  :host {
-    /* With more colour than this, text that is no more than grey would fall under 4.5:1 on dark themes. */
-    --_most: 50%;
-  }
-
   .key {
     position: sticky;
     top: 0;
@@ -50,6 +45,10 @@ export const styles = css`
     white-space: nowrap;
     text-overflow: ellipsis;
     text-align: end;
+  }
+
+  .readout .chip {
+    white-space: pre;
   }
 
   ol {
@@ -104,24 +103,6 @@ export const styles = css`
     box-decoration-break: clone;
   }
 
-  /* The stronger the colour under a token, the closer its text comes to black or white, whichever it is nearer to. */
-  .positive,
-  .negative {
-    color: color-mix(
-      in srgb,
-      oklch(from currentColor clamp(0, (l - 0.6) * 1000, 1) 0 0) calc(var(--strength) * 100%),
-      currentColor
-    );
-  }
-
-  .positive {
-    background: color-mix(in srgb, var(--_positive) calc(var(--strength) * var(--_most)), transparent);
-  }
-
-  .negative {
-    background: color-mix(in srgb, var(--_negative) calc(var(--strength) * var(--_most)), transparent);
-  }
-
   /* A border, not an underline, which would hide underscores. */
   .maximum {
     border-bottom: 2px solid currentColor;
@@ -170,6 +151,12 @@ export const styles = css`
 
   @container (width < 48em) {
     .unit {
+      display: none;
+    }
+  }
+
+  @container (width < 42em) {
+    .keys {
       display: none;
     }
   }

@@ -8,6 +8,7 @@ import { legend } from './legend.ts';
 import { type ActivationRange, fullScale, rangeOfTexts } from './scale.ts';
 import { fittingSnippet } from './snippet.ts';
 import { theme } from './theme.styles.ts';
+import { tokenColours } from './token-colours.styles.ts';
 import { tokenSpans } from './token-spans.ts';
 
 /** One token: indices of its text among the element's texts and of the token in that text. */
@@ -36,10 +37,11 @@ const UNMEASURED_COLUMNS = 60;
  * @cssproperty --dd-background-color - What the legend covers when it stays at the top.
  */
 export class DdSnippets extends LitElement {
-  static override styles = [theme, styles];
+  static override styles = [theme, tokenColours, styles];
   static override properties = {
     texts: { attribute: false },
     range: { attribute: false },
+    label: {},
     active: { state: true },
     expanded: { state: true },
     showsAll: { state: true },
@@ -50,6 +52,8 @@ export class DdSnippets extends LitElement {
   declare texts: readonly Text[];
   /** The neuron's range. @default the range that the texts carry */
   declare range: ActivationRange | undefined;
+  /** Stands in place of the legend, where the same scale is explained elsewhere. */
+  declare label: string | undefined;
   declare private active: Place | undefined;
   declare private expanded: ReadonlySet<number>;
   declare private showsAll: boolean;
@@ -83,7 +87,7 @@ export class DdSnippets extends LitElement {
     const full = fullScale(range);
     const shown = this.showsAll ? this.texts : this.texts.slice(0, FIRST);
     return html`
-      <div class="key" ${ref(this.#observe)}>${legend(range)}${this.#readout()}</div>
+      <div class="key" ${ref(this.#observe)}>${this.label === undefined ? legend(range) : html`<span>${this.label}</span>`}${this.#readout()}</div>
       <ol
         @pointerover=${this.#handlePointer}
         @pointerdown=${this.#handlePointer}
@@ -107,7 +111,8 @@ export class DdSnippets extends LitElement {
     const token = this.active && text?.tokens[this.active.token];
     const activation = this.active && text?.activations[this.active.token];
     if (!this.active || !text || token === undefined || activation === undefined) {
-      return html`<p class="readout quiet" part="readout">Point at a token, or walk with the arrow keys</p>`;
+      const hint = html`Point at a token<span class="keys">, or walk with the arrow keys</span>`;
+      return html`<p class="readout quiet" part="readout">${this.label === undefined ? hint : nothing}</p>`;
     }
     return html`<p class="readout" part="readout">
       <span class="chip">${tokenLabel(token)}</span> <strong>${formatNumber(activation)}</strong>

@@ -17,7 +17,7 @@ export const styles = css`
 
   .numbers {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(13.5em, 1fr));
+    grid-template-columns: repeat(2, minmax(0, 1fr));
     gap: 0 2em;
   }
 
@@ -27,6 +27,18 @@ export const styles = css`
     justify-content: space-between;
     padding-block: 0.15em;
     border-bottom: 1px solid var(--_hairline);
+  }
+
+  @container (width < 28em) {
+    .numbers {
+      grid-template-columns: minmax(0, 1fr);
+    }
+  }
+
+  @container (width >= 56em) {
+    .numbers {
+      grid-template-columns: repeat(4, minmax(0, 1fr));
+    }
   }
 
   * + details {

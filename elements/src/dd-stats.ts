@@ -1,24 +1,28 @@
-import { formatNumber, type Metadata, type Provenance, type Statistics } from '@deepdecipher/client';
+import { formatNumber, type Histogram, type Metadata, type Provenance, type Statistics } from '@deepdecipher/client';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { styles } from './dd-stats.styles.ts';
 import { formatCount } from './format-count.ts';
+import { histogram, histogramStyles } from './histogram.ts';
 import { theme } from './theme.styles.ts';
 
 /**
- * @summary A neuron's statistics and how they came about, as a compact table.
+ * @summary A neuron's statistics, the histogram of its activations, and how they came about.
  *
  * @csspart statistics - The list of statistics.
+ * @csspart histogram - How many tokens have which activation.
  * @csspart provenance - The list that says how the dataset was recorded.
  */
 export class DdStats extends LitElement {
-  static override styles = [theme, styles];
+  static override styles = [theme, histogramStyles, styles];
   static override properties = {
     statistics: { attribute: false },
+    histogram: { attribute: false },
     metadata: { attribute: false },
     open: { type: Boolean },
   };
 
   declare statistics: Statistics | undefined;
+  declare histogram: Histogram | undefined;
   /** Of the model; its provenance is shown. */
   declare metadata: Metadata | undefined;
   /** Whether the provenance is unfolded at first. */
@@ -30,22 +34,25 @@ export class DdStats extends LitElement {
   }
 
   protected override render() {
-    return html`${this.statistics ? statisticsTable(this.statistics) : nothing}${this.metadata ? provenanceTable(this.metadata, this.open) : nothing}`;
+    const { statistics, histogram: bins, metadata } = this;
+    return html`${statistics || bins ? html`<h3 class="heading">Activation</h3>` : nothing}
+      ${bins ? histogram(bins) : nothing} ${statistics ? statisticsTable(statistics) : nothing}
+      ${metadata ? provenanceTable(metadata, this.open) : nothing}`;
   }
 }
 
+// Eight, so that every row is full in one column, in two and in four.
 function statisticsTable(statistics: Statistics): TemplateResult {
   const { fraction_positive: fraction, num_tokens: count, variance } = statistics;
-  const isConstant = variance === 0;
-  const why = isConstant ? 'Undefined: the activation is constant' : 'Not recorded';
-  return html`<h3 class="heading">Activation${count === null ? nothing : ` over ${formatCount(count, 'token')}`}</h3>
-    <dl class="numbers" part="statistics">
-      ${measure('Maximum', statistics.maximum, why)} ${measure('Minimum', statistics.minimum, why)}
-      ${measure('Mean', statistics.mean, why)}
-      ${measure('Standard deviation', variance === null ? null : Math.sqrt(variance), why)}
-      ${measure('Skewness', statistics.skewness, why)} ${measure('Kurtosis', statistics.kurtosis, why)}
-      ${entry('Tokens above zero', fraction === null ? missing(why) : `${formatNumber(fraction * 100)} %`)}
-    </dl>`;
+  const why = variance === 0 ? 'Undefined: the activation is constant' : 'Not recorded';
+  return html`<dl class="numbers" part="statistics">
+    ${measure('Maximum', statistics.maximum, why)} ${measure('Minimum', statistics.minimum, why)}
+    ${measure('Mean', statistics.mean, why)}
+    ${measure('Standard deviation', variance === null ? null : Math.sqrt(variance), why)}
+    ${measure('Skewness', statistics.skewness, why)} ${measure('Kurtosis', statistics.kurtosis, why)}
+    ${entry('Tokens above zero', fraction === null ? missing(why) : `${formatNumber(fraction * 100)} %`)}
+    ${entry('Tokens seen', count === null ? missing('Not recorded') : count.toLocaleString('en-US'))}
+  </dl>`;
 }
 
 function provenanceTable({ provenance, dataset }: Metadata, isOpen: boolean): TemplateResult {

@@ -81,6 +81,11 @@ export const styles = css`
     }
   }
 
+  .age {
+    padding-bottom: 0.3em;
+    font-size: 0.92em;
+  }
+
   .problem {
     padding-block: 0.4em;
   }

@@ -1,6 +1,8 @@
-import type { Answer, Client, Metadata } from '@deepdecipher/client';
+import type { Answer, Metadata, Stale } from '@deepdecipher/client';
 import { initialState, Task, TaskStatus } from '@lit/task';
 import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import type { ElementClient } from './element-client.ts';
+import { formatAge } from './format-age.ts';
 import type { Target } from './navigate-event.ts';
 import { styles } from './page-element.styles.ts';
 import { type NavigationHost, targetLink } from './target-link.ts';
@@ -11,7 +13,8 @@ type PageState<T> =
   | { readonly kind: 'unasked' }
   /** `previous` is what stood there before, if anything. */
   | { readonly kind: 'pending'; readonly previous: T | undefined }
-  | { readonly kind: 'ready'; readonly data: T }
+  /** `stale` says why what stands there is an older copy. */
+  | { readonly kind: 'ready'; readonly data: T; readonly stale?: Stale | undefined }
   | { readonly kind: 'absent'; readonly message: string }
   | { readonly kind: 'failed'; readonly message: string };
 
@@ -34,7 +37,7 @@ export abstract class PageElement<T extends { readonly metadata: Metadata }>
   /** Name of the model. @default that of `data` */
   declare model: string;
   /** Loads what is asked for and not in `data`. A new client loads anew. */
-  declare client: Client | undefined;
+  declare client: ElementClient | undefined;
   /** Drawn at once if it is what is asked for. */
   declare data: T | undefined;
   declare linkTo: ((target: Target) => string | undefined) | undefined;
@@ -73,7 +76,7 @@ export abstract class PageElement<T extends { readonly metadata: Metadata }>
   protected abstract asked(): Target | undefined;
   /** What `data` is about. */
   protected abstract targetOf(data: T): Target;
-  protected abstract load(client: Client, target: Target, signal: AbortSignal): Promise<Answer<T>>;
+  protected abstract load(client: ElementClient, target: Target, signal: AbortSignal): Promise<Answer<T>>;
   protected abstract renderPage(data: T): TemplateResult;
   /** Where am I: path and steps. `metadata` is that of the model if it is known. */
   protected abstract renderWhere(target: Target, metadata: Metadata | undefined): TemplateResult;
@@ -119,7 +122,9 @@ export abstract class PageElement<T extends { readonly metadata: Metadata }>
     if (!this.asked()) return { kind: 'unasked' };
     const { status, value, error } = this.#task;
     if (status === TaskStatus.COMPLETE && value) {
-      return value.found ? { kind: 'ready', data: value.value } : { kind: 'absent', message: value.message };
+      return value.found
+        ? { kind: 'ready', data: value.value, stale: value.stale }
+        : { kind: 'absent', message: value.message };
     }
     if (status === TaskStatus.ERROR && !this.#isInterrupted) {
       return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
@@ -130,7 +135,7 @@ export abstract class PageElement<T extends { readonly metadata: Metadata }>
   #content(state: Exclude<PageState<T>, { kind: 'unasked' }>): TemplateResult {
     switch (state.kind) {
       case 'ready':
-        return this.renderPage(state.data);
+        return html`${state.stale?.reason ? this.#age(state.stale) : nothing}${this.renderPage(state.data)}`;
       case 'pending':
         return state.previous
           ? this.renderPage(state.previous)
@@ -143,6 +148,13 @@ export abstract class PageElement<T extends { readonly metadata: Metadata }>
           <div><button type="button" class="retry" @click=${this.#run}>Retry</button></div>
         </div>`;
     }
+  }
+
+  #age({ confirmedAt, reason }: Stale): TemplateResult {
+    return html`<p class="quiet age" role="status">
+      A copy from ${formatAge(Date.now() - confirmedAt)}. ${reason?.message}
+      <button type="button" class="link" @click=${this.#run}>Ask again</button>
+    </p>`;
   }
 
   #label({ model, layer, neuron }: Target): string {

@@ -1,7 +1,11 @@
+import { DdExplanation } from './dd-explanation.ts';
+import { DdGraph } from './dd-graph.ts';
 import { DdLayer } from './dd-layer.ts';
 import { DdModel } from './dd-model.ts';
 import { DdNeuron } from './dd-neuron.ts';
 import { DdRanking } from './dd-ranking.ts';
+import { DdSearch } from './dd-search.ts';
+import { DdSimilar } from './dd-similar.ts';
 import { DdSnippets } from './dd-snippets.ts';
 import { DdStats } from './dd-stats.ts';
 
@@ -11,6 +15,10 @@ const ELEMENTS: readonly (readonly [string, CustomElementConstructor])[] = [
   ['dd-snippets', DdSnippets],
   ['dd-stats', DdStats],
   ['dd-ranking', DdRanking],
+  ['dd-explanation', DdExplanation],
+  ['dd-graph', DdGraph],
+  ['dd-similar', DdSimilar],
+  ['dd-search', DdSearch],
   ['dd-neuron', DdNeuron],
   ['dd-layer', DdLayer],
   ['dd-model', DdModel],

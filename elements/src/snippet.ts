@@ -9,6 +9,11 @@ export interface Piece {
 // Fewer columns than these before the maximum would hide why a neuron fires; more than half would hide what follows.
 const SHARE_BEFORE = 0.55;
 
+/** Words with signs in place of characters that show nothing or reorder their neighbours; spaces stay. Still hostile text. */
+export function visible(words: string): string {
+  return words.split(' ').map(tokenLabel).join(' ');
+}
+
 /**
  * A token as it is drawn inside its text: spaces stay spaces, line ends and tabs get a sign, characters that show nothing
  * or reorder their neighbours become `\uXXXX`. Still hostile text, to be drawn as text.
@@ -25,7 +30,7 @@ export function tokenPieces(token: string, compact: boolean): Piece[] {
     } else if (part === token && /^ +$/.test(part)) {
       pieces.push({ content: compact ? '·'.repeat(Math.min(part.length, 4)) : '·'.repeat(part.length), isSign: true });
     } else {
-      pieces.push({ content: part.split(' ').map(tokenLabel).join(' '), isSign: false });
+      pieces.push({ content: visible(part), isSign: false });
     }
   }
   return pieces;

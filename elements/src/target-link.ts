@@ -6,7 +6,7 @@ export interface NavigationHost extends EventTarget {
   /** The address of a target where the host has addresses; without one, links are buttons. */
   linkTo: ((target: Target) => string | undefined) | undefined;
   /** Goes to `target` in place, if the element can. */
-  follow?(target: Target): void;
+  follow?: ((target: Target) => void) | undefined;
 }
 
 export interface LinkOptions {

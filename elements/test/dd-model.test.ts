@@ -24,6 +24,19 @@ describe('dd-model', () => {
     assert.include(visibleText(element), 'Most important neurons');
   });
 
+  it('searches tokens where the API can and there is a client to ask', async () => {
+    const client = new FakeClient();
+    const searchable = { ...modelData.metadata, available_services: ['neuron2graph-search'] };
+    const data = { ...modelData, metadata: searchable };
+    const element = await mount('dd-model', { data, client });
+    find<HTMLInputElement>(element, 'input').value = 'if';
+    find<HTMLFormElement>(element, 'form').requestSubmit();
+    await settle(element);
+    assert.equal(client.last.about, 'tiny?any:if');
+    assert.isEmpty(findAll(await mount('dd-model', { data }), 'input'));
+    assert.isEmpty(findAll(await mount('dd-model', { data: modelData, client }), 'input'));
+  });
+
   it('asks to go to layers and neurons', async () => {
     const element = await mount('dd-model', { data: modelData });
     assert.deepEqual(await navigations(element, () => find(element, '.layers button').click()), [

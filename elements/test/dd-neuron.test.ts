@@ -1,3 +1,4 @@
+import { ApiUnreachableError } from '@deepdecipher/client';
 import { assert } from 'chai';
 import type { DdNeuron } from '../src/dd-neuron.ts';
 import type { Target } from '../src/navigate-event.ts';
@@ -177,6 +178,22 @@ describe('dd-neuron', () => {
       client.last.answer(neuronData());
       await settle(element);
       assert.include(visibleText(element), 'Peaks on');
+    });
+
+    it('says how old a copy is that stands in for an answer, and asks again', async () => {
+      const element = await mount('dd-neuron', { ...place, client });
+      const reason = new ApiUnreachableError('http://127.0.0.1:1/api');
+      client.last.answer(neuronData(), { confirmedAt: Date.now() - 3 * 86_400_000, reason });
+      await settle(element);
+      assert.include(visibleText(element), `A copy from 3 days ago. ${reason.message}`);
+      assert.include(visibleText(element), 'Peaks on');
+      await assertAccessible(element);
+      find(element, '.age button').click();
+      await settle(element);
+      client.last.answer(neuronData(), { confirmedAt: Date.now() });
+      await settle(element);
+      assert.lengthOf(client.questions, 2);
+      assert.notInclude(visibleText(element), 'A copy');
     });
 
     it('waits for its host where it has no client', async () => {

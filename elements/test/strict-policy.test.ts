@@ -16,6 +16,7 @@ describe('under a strict content security policy', () => {
       strengths: ['1.000', '0.125'],
       isColoured: true,
       share: '1.0000',
+      nodes: ['1.000', '0.500'],
     });
     frame.remove();
   });

@@ -1,4 +1,4 @@
-import { type Client, createClient, httpTransport } from '@deepdecipher/client';
+import { type Client, createClient, httpTransport, type Store } from '@deepdecipher/client';
 import {
   type Connection,
   DidChangeConfigurationNotification,
@@ -16,15 +16,12 @@ import { DEFAULT_SETTINGS, readInitializationOptions, readSettings, type Setting
 const SECTION = 'deepdecipher';
 
 export interface ConnectOptions {
-  /** How an address becomes a client. @default over HTTP */
-  readonly clientFor?: (apiUrl: string) => Client;
+  /** Where answers are kept between sessions. @default nowhere */
+  readonly store?: Store;
 }
 
 /** Wires the language service to an editor over `connection`, and starts to listen. */
-export function connect(
-  connection: Connection,
-  { clientFor = (apiUrl) => createClient({ transport: httpTransport(apiUrl) }) }: ConnectOptions = {},
-): void {
+export function connect(connection: Connection, { store }: ConnectOptions = {}): void {
   const documents = new TextDocuments(TextDocument);
   let initial: Settings = DEFAULT_SETTINGS;
   let settings = initial;
@@ -34,7 +31,7 @@ export function connect(
   let registersForSettings = false;
 
   const context = (): HoverContext => {
-    client ??= clientFor(settings.apiUrl);
+    client ??= createClient({ transport: httpTransport(settings.apiUrl), store });
     return { client, defaultModel: settings.defaultModel, openNeuronCommand };
   };
 
@@ -84,7 +81,7 @@ export function connect(
     else take(() => use(readSettings(pushed(change.settings), initial)));
   });
 
-  connection.onNotification(REFRESH_METHOD, () => client?.clear());
+  connection.onNotification(REFRESH_METHOD, () => client?.cache.expire());
 
   connection.onHover(async ({ textDocument, position }, token) => {
     const document = documents.get(textDocument.uri);

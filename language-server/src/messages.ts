@@ -9,5 +9,5 @@ export interface InitializationOptions extends Partial<Settings> {
   readonly openNeuronCommand?: string;
 }
 
-/** Notification from client to server, without parameters: forget cached answers and ask the API anew. */
+/** Notification from client to server, without parameters: ask the API anew before any answer that is kept is given. */
 export const REFRESH_METHOD = 'deepdecipher/refresh';

@@ -73,6 +73,18 @@ describe('hover', () => {
     assert.match(hover?.value ?? '', /tiny-2l has layers 0 to 1/);
   });
 
+  for (const marked of ['cache["post", 1][..|., 3]', 'as layer 1, neuron| 3', 'blocks.1.mlp.ho|ok_post[..., 3]']) {
+    it(`reads ${JSON.stringify(marked)}`, async () => {
+      assert.match((await hoverAt(marked, client))?.value ?? '', /layer 1 · neuron 3/);
+    });
+  }
+
+  it('asks for a layer where a layer is named', async () => {
+    const hover = await hoverAt('blocks.9.mlp.ho|ok_post', client, { defaultModel: 'tiny-2l' });
+    assert.deepEqual(api.requests, ['/api/tiny-2l/all/9']);
+    assert.match(hover?.value ?? '', /No such neuron/);
+  });
+
   it('names the valid range for a neuron that is not there', async () => {
     const hover = await hoverAt('tiny-2l/9/9|', client);
     assert.deepEqual(hover, {

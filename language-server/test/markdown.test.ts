@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { lexer, type Token } from 'marked';
 import { link, plainWords, textCode, tokenCode } from '../src/service/markdown.ts';
 import { neuronMarkdown } from '../src/service/neuron-markdown.ts';
-import { METADATA, text } from './api-double.ts';
+import { METADATA, TEXTS, text } from './api-double.ts';
+
+const MISSING = { status: 'missing', message: 'Not recorded.' } as const;
+const PLAIN = { metadata: METADATA, neuron2graph: MISSING, neuronExplainer: MISSING } as const;
 
 const HOSTILE = [
   '`',
@@ -86,7 +89,7 @@ describe('Markdown of hostile text', () => {
     const texts = HOSTILE.map((_, index) => text(HOSTILE, index));
     const markdown = neuronMarkdown(
       {
-        metadata: METADATA,
+        ...PLAIN,
         reference: { model: '`<b>`', layer: 1, neuron: 3 },
         neuroscope: { status: 'ready', data: { neuron_index: { layer: 1, neuron: 3 }, texts } },
       },
@@ -101,12 +104,60 @@ describe('Markdown of hostile text', () => {
     assert.deepEqual([...types].sort(), ['codespan', 'text']);
   });
 
-  it('escapes the reason why there are no texts', () => {
-    const neuroscope = { status: 'failed', message: 'bad <b>`x`</b> [l](javascript:x)' } as const;
-    const markdown = neuronMarkdown(
-      { metadata: METADATA, reference: { model: 'm', layer: 0, neuron: 0 }, neuroscope },
+  const graph = { graph: { subgraph_indices: [], graph: [] }, graphviz: '' };
+  const similar = [0.5, 0.75].map((similarity, layer) => ({ layer, neuron: 7, similarity }));
+  const explainedBy = (page: { explanation: string; score: number | null; explainer?: string; score_kind?: string }) =>
+    neuronMarkdown(
+      {
+        metadata: METADATA,
+        reference: { model: 'tiny-2l', layer: 1, neuron: 3 },
+        neuroscope: { status: 'ready', data: { neuron_index: { layer: 1, neuron: 3 }, texts: TEXTS } },
+        neuron2graph: { status: 'ready', data: { ...graph, similar } },
+        neuronExplainer: { status: 'ready', data: page },
+      },
       [],
     );
+
+  it('begins with the explanation and its score, then gives evidence and similar neurons', () => {
+    const page = { explanation: 'Fires on «·if» and «`x`».', score: 0.6249, explainer: 'patterns' };
+    assert.deepEqual(explainedBy(page).split('\n\n'), [
+      '**`tiny-2l`** · layer 1 · neuron 3',
+      'Fires on `·if` and `` `x` `` (correlation 0.625, from its patterns)',
+      '` def f(x):\\n    `**`·if`**`  x is None `',
+      'Similar: L1N7 (0.75), L0N7 (0.5)',
+    ]);
+  });
+
+  it('names the score and the explainer as the dataset does', () => {
+    const [, bare] = explainedBy({ explanation: 'words', score: null }).split('\n\n');
+    assert.equal(bare, 'words (not scored)');
+    const page = { explanation: 'words', score: 0.5, explainer: 'gpt-4', score_kind: 'eleuther_fuzz' };
+    assert.match(explainedBy(page), /words \(eleuther fuzz score 0\.5, by gpt-4\)/);
+  });
+
+  it('stays in its lines with an explanation made of nothing but hostile tokens', () => {
+    for (const explanation of [HOSTILE.map((token) => `«${token}»`).join(''), HOSTILE.join(''), '««»»«', '« »']) {
+      for (const explainer of ['patterns', '<b>[x](http://h)</b>\n\n# by']) {
+        const markdown = explainedBy({ explanation, score: 0.5, explainer, score_kind: '<i>\n\n_x_' });
+        const blocks = lexer(markdown).filter(({ type }) => type !== 'space');
+        assert.deepEqual(
+          blocks.map(({ type }) => type),
+          ['paragraph', 'paragraph', 'paragraph', 'paragraph'],
+          markdown,
+        );
+        const types = new Set(leaves(blocks).map(({ type }) => type));
+        assert.ok(
+          [...types].every((type) => ['codespan', 'escape', 'space', 'text'].includes(type)),
+          markdown,
+        );
+        assert.doesNotMatch(markdown, /\u202e/);
+      }
+    }
+  });
+
+  it('escapes the reason why there are no texts', () => {
+    const neuroscope = { status: 'failed', message: 'bad <b>`x`</b> [l](javascript:x)' } as const;
+    const markdown = neuronMarkdown({ ...PLAIN, reference: { model: 'm', layer: 0, neuron: 0 }, neuroscope }, []);
     const types = new Set(leaves(lexer(markdown)).map(({ type }) => type));
     assert.deepEqual([...types].sort(), ['codespan', 'escape', 'space', 'text']);
   });

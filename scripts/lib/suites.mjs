@@ -5,16 +5,21 @@ import { inRoot, node24, venvPython } from './paths.mjs';
 import { show } from './run.mjs';
 
 const mocha = (files, ...options) => [node24, inRoot('node_modules/mocha/bin/mocha.js'), ...options, files];
+const webTestRunner = [node24, inRoot('node_modules/@web/test-runner/dist/bin.js')];
 
-/** Every test suite: its name on the command line, where it runs, and its command. In the order of their length. */
+/**
+ * Every test suite: its name on the command line, where it runs, and its command. In the order of their length. A name may
+ * stand for two: what runs in Node, and what runs in a browser.
+ */
 export const SUITES = [
   { name: 'check', command: [node24, inRoot('scripts/check.mjs')] },
   { name: 'client', command: mocha('client/test/**/*.test.ts') },
+  { name: 'client', cwd: 'client', command: webTestRunner },
   { name: 'language-server', command: mocha('language-server/test/**/*.test.ts') },
   { name: 'server', command: mocha('server/test/**/*.test.ts') },
   { name: 'vscode-extension', command: mocha('vscode-extension/test/*.test.ts') },
   { name: 'widget-frontend', command: mocha('widget/test/**/*.test.ts') },
-  { name: 'elements', cwd: 'elements', command: [node24, inRoot('node_modules/@web/test-runner/dist/bin.js')] },
+  { name: 'elements', cwd: 'elements', command: webTestRunner },
   { name: 'widget', cwd: 'widget', command: [venvPython, '-m', 'pytest', '-q', 'tests'] },
   { name: 'jupyter', command: mocha('test/jupyter/*.test.ts', '--timeout', '120000') },
   { name: 'vscode', command: mocha('test/vscode/*.test.ts', '--timeout', '120000') },

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { openDataset } from '@deepdecipher/client/node';
 import autocannon from 'autocannon';
 import type { Benchmark } from '../../test/bench/benchmark.ts';
 import { buildApp } from '../src/app.ts';
-import { openDataset } from '../src/dataset/dataset.ts';
 
 const DATASET = path.resolve(import.meta.dirname, '../../examples/data/py-solu-2l.db');
 const SECONDS = 4;

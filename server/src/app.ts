@@ -1,8 +1,6 @@
+import type { Dataset } from '@deepdecipher/client/node';
+import { createAnswerStore, createApi, createCatalogue } from '@deepdecipher/client/node/answers';
 import fastify, { type FastifyInstance } from 'fastify';
-import { createAnswerStore } from './answers/answer.ts';
-import { createApi } from './answers/api.ts';
-import { createCatalogue } from './dataset/catalogue.ts';
-import type { Dataset } from './dataset/dataset.ts';
 import { restrictAccess } from './http/access.ts';
 import { answerApi } from './http/api-routes.ts';
 import { answerErrors } from './http/errors.ts';

@@ -42,7 +42,7 @@ describe('access', () => {
       for (const path of paths) {
         const { headers } = await server.ask(path, { origin });
         assert.equal(headers['access-control-allow-origin'], origin, path);
-        assert.equal(headers['access-control-expose-headers'], 'ETag');
+        assert.equal(headers['access-control-expose-headers'], 'ETag, DeepDecipher-Dataset');
         assert.match(headers.vary ?? '', /\bOrigin\b/);
       }
       const asked = {

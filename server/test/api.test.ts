@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { createClient, httpTransport } from '@deepdecipher/client';
 import { AllSchema, EnvelopeSchema, ModelListSchema, ProblemSchema } from '@deepdecipher/client/wire';
 import * as v from 'valibot';
-import { HOSTILE_TOKENS, metadataOf, UNSTORED } from './support/dataset-file.ts';
+import { HOSTILE_TOKENS, metadataOf, UNSTORED } from '../../client/test/helpers/dataset-file.ts';
 import { NOTES, type Running, startServer } from './support/running.ts';
 
 describe('API', () => {
@@ -131,6 +131,29 @@ describe('API', () => {
       const replies = await Promise.all(all.map((path) => server.ask(path)));
       assert.equal(new Set(replies.map(({ headers }) => headers.etag)).size, all.length);
     });
+  });
+
+  it('names the version of its data with every answer under /api, also when nothing has changed', async () => {
+    const { headers } = await server.ask('/api');
+    const version = headers['deepdecipher-dataset'];
+    assert.match(String(version), /^[\w-]{22}$/);
+    const known = { 'if-none-match': String(headers.etag) };
+    for (const reply of [
+      await server.ask('/api', known),
+      await server.ask('/api/huge'),
+      await server.ask('/api/tiny/all'),
+    ]) {
+      assert.equal(reply.headers['deepdecipher-dataset'], version, String(reply.status));
+    }
+  });
+
+  it('sends one member of a page when asked to', async () => {
+    const { data } = await json('/api/tiny/neuroscope/1/3');
+    assert.deepEqual(await json('/api/tiny/neuroscope/1/3?get=neuron_index'), {
+      data: data.neuron_index,
+      metadata: metadataOf('tiny'),
+    });
+    assert.equal((await server.ask('/api/tiny/neuroscope/1/3?get=dreams')).status, 404);
   });
 
   describe('errors', () => {

@@ -6,12 +6,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { metadataOf, temporaryFolder, writeDataset } from './support/dataset-file.ts';
+import { metadataOf, temporaryFolder, writeDataset } from '../../client/test/helpers/dataset-file.ts';
 
 const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 
 describe('deepdecipher', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   const folder = temporaryFolder();
   const file = folder.path('tiny.db');
   before(() => writeDataset(file, metadataOf('tiny')));

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { openSync, writeSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { gzipSync } from 'node:zlib';
+import { openDataset } from '@deepdecipher/client/node';
+import { LAYERS, metadataOf, temporaryFolder, writeDataset } from '../../client/test/helpers/dataset-file.ts';
 import { type AppOptions, buildApp } from '../src/app.ts';
-import { openDataset } from '../src/dataset/dataset.ts';
-import { LAYERS, metadataOf, temporaryFolder, writeDataset } from './support/dataset-file.ts';
 import { ask, type Reply } from './support/running.ts';
 
 describe('damaged dataset', () => {

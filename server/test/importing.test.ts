@@ -2,13 +2,15 @@ import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { openDataset } from '@deepdecipher/client/node';
 import { NeuroscopeModelSchema } from '@deepdecipher/client/wire';
 import * as v from 'valibot';
-import { openDataset } from '../src/dataset/dataset.ts';
+import { metadataOf, temporaryFolder, writeDataset } from '../../client/test/helpers/dataset-file.ts';
 import { neuroscopeImporter } from '../src/importers/neuroscope.ts';
 import { runImport } from '../src/importers/run-import.ts';
-import { metadataOf, temporaryFolder, writeDataset } from './support/dataset-file.ts';
 import { importInto, MODEL, readPage, tagsOf, withDataset } from './support/importing.ts';
 import { DRAWING } from './support/neuron2graph-files.ts';
 import { neuroscopePage, twentyTexts, writeBelow } from './support/neuroscope-page.ts';
@@ -80,11 +82,34 @@ describe('importing', function () {
 import gzip, hashlib, json, sqlite3, sys
 for body, etag in sqlite3.connect(sys.argv[1]).execute("SELECT body, etag FROM page"):
     text = gzip.decompress(body)
-    assert json.loads(text).keys() == {"data", "metadata"}
+    page = json.loads(text)
+    assert page.keys() == {"data", "metadata"}
+    assert "provenance" not in page["metadata"] or page["metadata"]["name"] == "tiny"
     assert etag == '"' + hashlib.sha256(text).hexdigest()[:32] + '"'
 print("whole")`;
     const { stdout, stderr } = spawnSync('python3', ['-c', script, folder.path('both.db')], { encoding: 'utf8' });
     assert.equal(stdout.trim(), 'whole', stderr);
+  });
+
+  it('leaves pages of the recorder compressed as they are, also after a second import', async () => {
+    const target = folder.path('recorded.db');
+    writeDataset(target, metadataOf(MODEL));
+    const database = new DatabaseSync(target);
+    const best = (body: unknown) => gzipSync(gunzipSync(body instanceof Uint8Array ? body : ''), { level: 9 });
+    database.function('best', best);
+    database.exec('UPDATE page SET body = best(body)');
+    database.close();
+    const sizeOf = () => withDataset(target, (dataset) => dataset.sizes(MODEL)[0]?.bytes ?? 0);
+    const before = sizeOf();
+    for (const service of ['a', 'b']) {
+      writeBelow(folder.path(service), 'model.json', '{}');
+      await importInto(target, 'json', folder.path(service), { service });
+      const headers = withDataset(target, (dataset) =>
+        [0, 1, 2].map((neuron) => dataset.page({ model: MODEL, service: 'neuroscope', layer: 0, neuron })?.body[8]),
+      );
+      assert.deepEqual(headers, [2, 2, 2]);
+    }
+    assert.ok(sizeOf() <= before, 'nothing but the provenance is gone');
   });
 
   it('adds pages to a service: those read again are replaced, rankings put together', async () => {
@@ -227,10 +252,10 @@ print("whole")`;
     assert.match(stdout, /^Model solu-6l-test: 6 layers of 2 neurons$/m);
     assert.match(
       stdout,
-      /^ {2}layer size 2: inferred from what was read; if that is wrong, say it with --layer-size\.$/m,
+      /^ {2}layer size 2: the most that was read; if the model has more, say it with --layer-size\.$/m,
     );
     assert.match(stdout, /^ {2}dataset not known; say it with --dataset\.$/m);
-    assert.match(stdout, /^Skipped, and why:\n {2}1 × is empty: 0\/2\.html$/m);
+    assert.match(stdout, /^Skipped, and why:\n {2}0\/2\.html: is empty$/m);
     const report: unknown = JSON.parse(readFileSync(`${target}.report.json`, 'utf8'));
     const { tokens_seen, imports } = v.parse(
       v.object({

@@ -7,9 +7,16 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { NeuroscopeLayerSchema } from '@deepdecipher/client/wire';
 import * as v from 'valibot';
+import {
+  LAYERS,
+  metadataOf,
+  NEURONS,
+  temporaryFolder,
+  textOf,
+  UNSTORED,
+} from '../../client/test/helpers/dataset-file.ts';
 import { createMirror, type MirrorOptions } from '../src/importers/mirror.ts';
 import { type ImportReport, runImport } from '../src/importers/run-import.ts';
-import { LAYERS, metadataOf, NEURONS, temporaryFolder, textOf, UNSTORED } from './support/dataset-file.ts';
 import { readPage, withDataset } from './support/importing.ts';
 import { NOTES, type Running, startServer } from './support/running.ts';
 
@@ -150,11 +157,12 @@ describe('mirror', function () {
     });
 
     it('keeps to its rate', async () => {
+      const began = performance.now();
       await mirrorInto(folder.path('paced.db'), { address, rate: 25 });
       assert.equal(requests.length, 6);
+      // Arrivals may come together on a busy machine; that the last one is too early cannot be.
       for (const [index, { at }] of requests.entries()) {
-        const before = requests[index - 1];
-        if (before) assert.ok(at - before.at > 30, `${at - before.at} ms between two requests`);
+        assert.ok(at - began > index * 40 - 5, `request ${index + 1} after ${at - began} ms`);
       }
     });
 

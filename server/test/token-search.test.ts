@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { readSearchQuery } from '../src/answers/search-query.ts';
-import { openDataset } from '../src/dataset/dataset.ts';
-import { temporaryFolder } from './support/dataset-file.ts';
+import { openDataset } from '@deepdecipher/client/node';
+import { temporaryFolder } from '../../client/test/helpers/dataset-file.ts';
 import { importInto, MODEL } from './support/importing.ts';
 import { writeBelow } from './support/neuroscope-page.ts';
 import { type Running, startServer } from './support/running.ts';
@@ -82,17 +81,5 @@ describe('the search of tokens', () => {
     } finally {
       await other.close();
     }
-  });
-
-  it('reads as many terms as there are', () => {
-    const query = readSearchQuery('any:a,activating:B , important:c');
-    assert.equal(query.valid, false, 'a kind does not begin with a space');
-    assert.deepEqual(readSearchQuery('any:a,activating:B '), {
-      valid: true,
-      terms: [
-        { kind: 'any', key: 'a' },
-        { kind: 'activating', key: 'b' },
-      ],
-    });
   });
 });

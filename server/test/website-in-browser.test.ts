@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
+import { openDataset } from '@deepdecipher/client/node';
+import {
+  HOSTILE_TOKENS,
+  metadataOf,
+  type PageWriter,
+  temporaryFolder,
+  writeDataset,
+} from '../../client/test/helpers/dataset-file.ts';
 import { type Browser, launchBrowser, type Page } from '../../test/harness/browser.ts';
-import { openDataset } from '../src/dataset/dataset.ts';
 import { loadSite } from '../src/website/site.ts';
-import { HOSTILE_TOKENS } from './support/dataset-file.ts';
 import { type Running, startServer } from './support/running.ts';
 
 const FIXTURE = fileURLToPath(new URL('../../test/fixtures/hostile.db', import.meta.url));
@@ -84,6 +91,39 @@ describe('website in a browser', function () {
     await hostile.close();
   });
 
+  it('draws explanation, graph and similar neurons, hostile tokens in them, and finds neurons by token', async () => {
+    const folder = temporaryFolder();
+    const services = ['metadata', 'neuroscope', 'neuron2graph', 'neuron2graph-search', 'neuron_explainer'];
+    writeDataset(folder.path('explained.db'), metadataOf('explained', services), writePatterns);
+    const database = new DatabaseSync(folder.path('explained.db'));
+    const insert = database.prepare("INSERT INTO search_token VALUES ('explained', 'activating', ' IF', 'if', 1, ?)");
+    for (const neuron of NEURONS) insert.run(neuron);
+    database.close();
+    const explained = await startServer({
+      site: await loadSite(),
+      datasets: [openDataset(folder.path('explained.db'))],
+    });
+    const url = `${explained.address}/viz/explained`;
+
+    await page.goto(`${url}/all/1/3`);
+    await shows('0.62');
+    await shows('F1 0.8 on held-out top texts');
+    assert.equal(await page.locator('dd-graph .node').count(), HOSTILE_TOKENS.length);
+    assert.equal(await page.locator('img').count(), 0);
+    await page.getByRole('link', { name: 'L0N2' }).click();
+    await page.waitForURL('**/viz/explained/all/0/2');
+
+    await page.goto(url);
+    await page.getByRole('searchbox').fill('If');
+    await page.getByRole('button', { name: 'Find' }).click();
+    await shows(`${NEURONS.length} neurons`);
+    await page.locator('dd-search').getByRole('link', { name: 'L1N3' }).click();
+    await page.waitForURL('**/viz/explained/all/1/3');
+    assert.deepEqual(complaints, []);
+    await explained.close();
+    folder.remove();
+  });
+
   for (const [path, text] of [
     ['/viz/tiny', 'Most important neurons'],
     ['/viz/tiny/all/1', '8 neurons'],
@@ -141,3 +181,22 @@ describe('website in a browser', function () {
     await context.close();
   });
 });
+
+/** Patterns of neuron 3 of layer 1: every hostile token in a graph of two columns, an explanation of such tokens. */
+function writePatterns(write: PageWriter): void {
+  const graph = HOSTILE_TOKENS.map((token, index) => ({
+    token,
+    required: index < 2 ? [3, 4, 5, 6, 7] : [],
+    importance: 0.5,
+  }));
+  const firing = { precision: 0.8, recall: 0.8, f1: 0.8, count: 10 };
+  const quality = { num_texts: 1, num_tokens: 100, firing, non_firing: firing, correlation: 0.5 };
+  write('neuron2graph', 1, 3, {
+    graph: { subgraph_indices: [0, 0, 3, 8], graph },
+    graphviz: 'digraph {}',
+    similar: [{ layer: 0, neuron: 2, similarity: 0.5 }],
+    quality: { top: quality, random: quality },
+  });
+  const explanation = `Fires on ${HOSTILE_TOKENS.map((token) => `«${token}»`).join(', ')}.`;
+  write('neuron_explainer', 1, 3, { explanation, score: 0.62, explainer: 'patterns' });
+}

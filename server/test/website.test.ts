@@ -75,12 +75,25 @@ describe('website', () => {
     assert.match(text, /<a href="\/viz\/tiny">tiny<\/a>.*2 layers of 8 neurons.*<a href="\/viz\/other">other<\/a>/s);
   });
 
+  for (const [path, location] of [
+    ['/viz/tiny/1', '/viz/tiny/all/1'],
+    ['/viz/tiny/1/3', '/viz/tiny/all/1/3'],
+    ['/viz/tiny/9/3', '/viz/tiny/all/9/3'],
+  ] as const) {
+    it(`sends ${path}, which names no service, to ${location}`, async () => {
+      const { status, headers } = await server.ask(path);
+      assert.equal(status, 302);
+      assert.equal(headers.location, location);
+    });
+  }
+
   const absent: readonly (readonly [string, RegExp])[] = [
     ['/viz/huge', /There is no model &quot;huge&quot;.*<a href="\/viz">/s],
     ['/viz/%3Cscript%3Ealert(1)%3C%2Fscript%3E', /no model &quot;&lt;script&gt;alert\(1\)&lt;\/script&gt;&quot;/],
     ['/viz/tiny/dreams', /no service &quot;dreams&quot;.*<a href="\/viz\/tiny">tiny<\/a>/s],
     ['/viz/tiny/all/2', /layer 2 is out of range: tiny has layers 0 to 1\./],
     ['/viz/tiny/all/1/600', /neuron 600 is out of range: layer 1 of tiny has neurons 0 to 7\./],
+    ['/viz/tiny/1/x', /no service &quot;1&quot;/],
     ['/viz/tiny/all/1/3/4', /\/viz\/MODEL\/SERVICE\/LAYER\/NEURON/],
   ];
   for (const [path, message] of absent) {

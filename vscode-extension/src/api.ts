@@ -1,4 +1,4 @@
-import { type Client, createClient, httpTransport, type Transport } from '@deepdecipher/client';
+import { type Client, createClient, httpTransport, type Store, type Transport } from '@deepdecipher/client';
 import * as vscode from 'vscode';
 
 const SECTION = 'deepdecipher';
@@ -18,18 +18,21 @@ export class Api implements vscode.Disposable {
   /** Fires when the address has changed and when the user asked for fresh answers. */
   readonly onDidRenew = this.#renewed.event;
 
-  constructor() {
+  /** @param store where answers are kept between sessions */
+  constructor(store: Store) {
     this.transport = httpTransport(readSettings().apiUrl);
-    this.client = createClient({ transport: this.transport });
+    this.client = createClient({ transport: this.transport, store });
     this.#settings = vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration(`${SECTION}.apiUrl`)) this.renew();
+      if (!change.affectsConfiguration(`${SECTION}.apiUrl`)) return;
+      this.transport = httpTransport(readSettings().apiUrl);
+      this.client = createClient({ transport: this.transport, store });
+      this.#renewed.fire();
     });
   }
 
-  /** Forgets all answers, and goes over to the address in the settings. */
+  /** Has everything asked for anew. */
   renew(): void {
-    this.transport = httpTransport(readSettings().apiUrl);
-    this.client = createClient({ transport: this.transport });
+    this.client.cache.expire();
     this.#renewed.fire();
   }
 

@@ -1,3 +1,4 @@
+import { folderStore } from '@deepdecipher/client/node';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { Api } from './api.ts';
@@ -13,10 +14,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const log = vscode.window.createOutputChannel('DeepDecipher', { log: true });
   context.subscriptions.push(log);
   try {
-    const api = new Api();
+    // Shared with the language server: what one has seen the other has, too.
+    const cacheFolder = vscode.Uri.joinPath(context.globalStorageUri, 'pages').fsPath;
+    const api = new Api(folderStore(cacheFolder));
     context.subscriptions.push(api);
     context.subscriptions.push(...views(context, api, log));
-    context.subscriptions.push(await startLanguageClient(context, api, log));
+    context.subscriptions.push(await startLanguageClient(context, api, log, cacheFolder));
   } catch (error) {
     log.error(error instanceof Error ? error : String(error));
     void showFailure(error, log);

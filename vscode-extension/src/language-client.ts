@@ -3,14 +3,20 @@ import * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { type Api, readSettings } from './api.ts';
 
-/** Starts the language server, which answers hovers in every kind of file. Stopped when it is disposed of. */
+/**
+ * Starts the language server, which answers hovers in every kind of file. Stopped when it is disposed of.
+ *
+ * @param cacheFolder where the server keeps answers between sessions
+ */
 export async function startLanguageClient(
   context: vscode.ExtensionContext,
   api: Api,
   log: vscode.LogOutputChannel,
+  cacheFolder: string,
 ): Promise<vscode.Disposable> {
   const module = context.asAbsolutePath('dist/language-server.cjs');
-  const server = { module, transport: TransportKind.ipc };
+  const env = { ...process.env, DEEPDECIPHER_CACHE: cacheFolder };
+  const server = { module, transport: TransportKind.ipc, options: { env } };
   const openNeuronCommand = 'deepdecipher.openNeuron';
   const initializationOptions: InitializationOptions = { ...settingsInForce(), openNeuronCommand };
   const client = new LanguageClient(

@@ -1,8 +1,8 @@
+import { channelHost } from '@deepdecipher/client/node';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { Api } from './api.ts';
 import { pageOf } from './page.ts';
-import { transportHost } from './transport-host.ts';
 import { StateSchema, type Target, ToHostSchema, type ToPage } from './webview/protocol.ts';
 
 /** As in `package.json`'s `onWebviewPanel`. */
@@ -48,7 +48,11 @@ export class NeuronPanel implements vscode.WebviewPanelSerializer, vscode.Dispos
     const { webview } = panel;
     let target = first;
     const post = (message: ToPage) => void webview.postMessage(message);
-    const requests = transportHost(post, () => this.#api.transport);
+    const requests = channelHost({
+      send: (message) => post({ type: 'channel', message }),
+      transport: () => this.#api.transport,
+      report: (error) => this.#log.error('A request of the panel failed:', error),
+    });
     const renew = () => post({ type: 'renew', address: this.#api.transport.address });
     const move = (next: Target) => {
       target = next;
@@ -72,11 +76,8 @@ export class NeuronPanel implements vscode.WebviewPanelSerializer, vscode.Dispos
         case 'moved':
           move(message.output.target);
           break;
-        case 'get':
-          void requests.get(message.output);
-          break;
-        case 'cancel':
-          requests.cancel(message.output.id);
+        case 'channel':
+          if (!requests.receive(message.output.message)) this.#log.warn('A request of the panel was not understood.');
       }
     });
     panel.onDidDispose(() => {

@@ -1,4 +1,5 @@
-import { type Metadata, type NeuronReference, parseReference } from '@deepdecipher/client';
+import type { Metadata, NeuronReference } from '@deepdecipher/client';
+import { parseReference } from '@deepdecipher/client/references';
 
 /** What a user typed to name a neuron, read. */
 export type TypedNeuron =
@@ -15,13 +16,14 @@ export function readTypedNeuron(input: string, models: readonly Metadata[], defa
   const [first] = models;
   if (!first) return { problem: 'The API has no models.' };
   const names = new Map(models.map((metadata) => [metadata.name, metadata]));
-  const reference = parseReference(input, { models: new Set(names.keys()), defaultModel: defaultModel || first.name });
-  if (!reference) {
+  const found = parseReference(input, { models: new Set(names.keys()), defaultModel: defaultModel || first.name });
+  if (found?.kind !== 'neuron') {
     const example = `${first.name}/${first.num_layers - 1}/0`;
     return {
       problem: `Write MODEL/LAYER/NEURON, such as ${example}, or L${first.num_layers - 1}N0. Models: ${[...names.keys()].join(', ')}.`,
     };
   }
+  const { reference } = found;
   const metadata = names.get(reference.model);
   if (!metadata)
     return { problem: `The default model ${reference.model} is not one of ${[...names.keys()].join(', ')}.` };

@@ -1,6 +1,6 @@
 """Answers what a widget's browser side asks the kernel for, when it cannot reach the API itself.
 
-The messages are defined in `src/kernel-protocol.ts`.
+The messages are those of the client's `src/transports/channel-protocol.ts`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .errors import ApiStatusError, ApiUnreachableError, InvalidReplyError
 from .reply import Absent, NotModified, Page
 
 _log = logging.getLogger(__name__)
-_PATH = re.compile(r"/api(?:/(?!\.{1,2}(?:/|$))[^/?#\s]+)*")
+_PATH = re.compile(r"/api(?:/(?!\.{1,2}(?:[/?]|$))[^/?#\s]+)*(?:\?[^#\s]*)?")
 # Requests wait for the network, not for the processor; the user's cells must not wait for either.
 _workers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="deepdecipher")
 
@@ -39,7 +39,8 @@ class KernelRequests:
                     with self._lock:
                         self._running[request] = _workers.submit(self._answer, request, path, etag)
                 else:
-                    self._reply(request, {"kind": "status", "status": 400, "detail": f"{path} is no path of the API."})
+                    detail = f"{path} is no path of the API."
+                    self._reply(request, {"kind": "status", "request": path, "status": 400, "detail": detail})
             case {"kind": "cancel", "id": str() as request}:
                 with self._lock:
                     future = self._running.pop(request, None)
@@ -59,14 +60,14 @@ class KernelRequests:
         try:
             reply = self._connection.get(path, etag)
         except ApiUnreachableError as error:
-            return {"kind": "unreachable", "reason": error.reason}
+            return {"kind": "unreachable", "request": error.request, "reason": error.reason}
         except ApiStatusError as error:
-            return {"kind": "status", "status": error.status, "detail": error.detail}
+            return {"kind": "status", "request": error.request, "status": error.status, "detail": error.detail}
         except InvalidReplyError as error:
-            return {"kind": "invalid", "problem": error.problem}
+            return {"kind": "invalid", "request": error.request, "problem": error.problem}
         except Exception as error:  # The browser waits: it gets an answer whatever happens.
             _log.exception("Cannot answer %s", path)
-            return {"kind": "unreachable", "reason": f"{type(error).__name__}: {error}"}
+            return {"kind": "unreachable", "request": path, "reason": f"{type(error).__name__}: {error}"}
         match reply:
             case Page(body, etag):
                 return {"kind": "page", "body": body, "etag": etag}

@@ -1,6 +1,5 @@
-import { apiPath, type Client, createClient, noCache } from '@deepdecipher/client';
+import { apiPath, type Client, channelTransport, createClient } from '@deepdecipher/client';
 import { DOMWidgetModel } from '@jupyter-widgets/base';
-import { KernelTransport } from './kernel-transport.ts';
 import { NEURON_DEFAULTS, type NeuronTraits, readTraits, type SyncedPage } from './neuron-traits.ts';
 import { notebookTransport } from './notebook-transport.ts';
 
@@ -16,9 +15,10 @@ export class NeuronModel extends DOMWidgetModel {
   override initialize(...[attributes, options]: Parameters<DOMWidgetModel['initialize']>): void {
     super.initialize(attributes, options);
     const isLive = () => this.comm_live;
-    const kernel = new KernelTransport({
-      get live() {
-        return isLive();
+    const kernel = channelTransport({
+      address: 'the notebook’s kernel',
+      get closed() {
+        return isLive() ? undefined : 'no kernel is connected to this widget';
       },
       send: (message) => this.send({ ...message }),
     });
@@ -31,7 +31,7 @@ export class NeuronModel extends DOMWidgetModel {
       keep: (page) => this.#keep(page),
     });
     // The state holds the page that is shown; others are asked for again, so that what is shown is what is there now.
-    this.client = createClient({ transport, cache: noCache() });
+    this.client = createClient({ transport, memorySize: 0 });
   }
 
   get traits(): NeuronTraits {

@@ -50,15 +50,17 @@ def test_every_outcome_is_told_apart(line: Line, api: ApiDouble) -> None:
     away.get("3", NEURON)
     results = {reply["id"]: reply["result"] for reply in [line.reply(), line.reply(), line.reply(), away.reply()]}
     assert results["0"] == {"kind": "absent", "message": "/api/tiny/all/1/9 has neurons 0 to 3"}
-    assert results["1"] == {"kind": "status", "status": 503, "detail": "busy"}
+    assert results["1"]["request"].endswith("/api/tiny/all/0/0")
+    assert results["1"] | {"request": ""} == {"kind": "status", "request": "", "status": 503, "detail": "busy"}
     assert results["2"]["kind"] == "invalid"
     assert results["3"]["kind"] == "unreachable" and "refused" in results["3"]["reason"]
 
 
-@pytest.mark.parametrize("path", ["http://127.0.0.1/", "/bin/x", "/api/../x", "/api/x?y", "/api//x", "/apix", "", "/api/a b"])
+@pytest.mark.parametrize("path", ["http://127.0.0.1/", "/bin/x", "/api/../x", "/api?x y", "/api//x", "/apix", "", "/api/a b"])
 def test_only_paths_of_the_api_are_asked_for(line: Line, api: ApiDouble, path: str) -> None:
     line.get("1", path)
-    assert line.reply()["result"] == {"kind": "status", "status": 400, "detail": f"{path} is no path of the API."}
+    detail = f"{path} is no path of the API."
+    assert line.reply()["result"] == {"kind": "status", "request": path, "status": 400, "detail": detail}
     assert api.asked == []
 
 

@@ -2,7 +2,9 @@ import type {
   LayerData,
   Metadata,
   ModelData,
+  Neuron2Graph,
   NeuronData,
+  NeuronExplainer,
   NeuroscopeNeuron,
   Statistics,
   Text,
@@ -81,6 +83,61 @@ export function neuronData(neuron = 3, changes: Partial<NeuroscopeNeuron> = {}):
       status: 'ready',
       data: { neuron_index: { layer: 1, neuron }, texts: [...texts], statistics, ...changes },
     },
+    neuron2graph: { status: 'missing', message: 'The dataset has no neuron2graph data here.' },
+    neuronExplainer: { status: 'missing', message: 'The dataset has no neuron_explainer data here.' },
+  };
+}
+
+/** Fires on ` not` after ` is`, which stands after ` it` or ` x`, and on ` no`, after nothing in particular. */
+export const neuron2graph: Neuron2Graph = {
+  graph: {
+    subgraph_indices: [0, 0, 2, 4, 6],
+    graph: [
+      { token: ' not', required: [2, 3], importance: 1 },
+      { token: ' no', required: [], importance: 0.5 },
+      { token: ' is', required: [4, 5], importance: 0.8 },
+      { token: ' was', required: [], importance: 0.4 },
+      { token: ' x', required: [], importance: 0.2 },
+      { token: ' it', required: [], importance: 0.3 },
+    ],
+  },
+  graphviz: 'digraph {}',
+  similar: [
+    { layer: 0, neuron: 7, similarity: 0.5 },
+    { layer: 1, neuron: 9, similarity: 0.75 },
+  ],
+  quality: {
+    top: {
+      num_texts: 10,
+      num_tokens: 1000,
+      firing: { precision: 0.75, recall: 0.9, f1: 0.82, count: 20 },
+      non_firing: { precision: 0.99, recall: 0.98, f1: 0.985, count: 980 },
+      correlation: 0.7,
+    },
+    random: {
+      num_texts: 10,
+      num_tokens: 2000,
+      firing: { precision: 0, recall: null, f1: null, count: 0 },
+      non_firing: { precision: 1, recall: 0.995, f1: 0.997, count: 2000 },
+      correlation: 0.4,
+    },
+  },
+};
+
+export const explanation: NeuronExplainer = {
+  explanation: 'Fires on «·not» after «·is».',
+  score: 0.6249,
+  explainer: 'patterns',
+  score_kind: 'ev_correlation_score',
+  scored_on: 'held-out texts',
+};
+
+/** A neuron of which everything is known. */
+export function explainedNeuronData(neuron = 3, changes: Partial<NeuroscopeNeuron> = {}): NeuronData {
+  return {
+    ...neuronData(neuron, changes),
+    neuron2graph: { status: 'ready', data: neuron2graph },
+    neuronExplainer: { status: 'ready', data: explanation },
   };
 }
 

@@ -1,6 +1,8 @@
 import { type Client, isDeepDecipherError, type NeuronReference, neuronPagePath } from '@deepdecipher/client';
+import { type FoundReference, resolveModel } from '@deepdecipher/client/references';
 import type { Hover, MarkupContent, Position } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { layerMarkdown } from './layer-markdown.ts';
 import { link, plainWords } from './markdown.ts';
 import { namedNeuronAt } from './named-neurons.ts';
 import { neuronMarkdown } from './neuron-markdown.ts';
@@ -20,7 +22,7 @@ export interface HoverContext {
 }
 
 /**
- * The neuron named at `position`: where it is, what it means, one line of evidence. `undefined` where no neuron is named.
+ * The neuron or layer named at `position`: where it is, what it means, one line of evidence. `undefined` where none is named.
  * A neuron or model that is not there, and an API that is away or slow, are answered in words. A slow request goes on
  * after the budget, so that the next hover finds its answer.
  *
@@ -34,24 +36,28 @@ export async function doHover(
   { signal }: { readonly signal: AbortSignal },
 ): Promise<Hover | undefined> {
   signal.throwIfAborted();
-  const named = namedNeuronAt(document, document.offsetAt(position));
+  const named = namedNeuronAt(document, document.offsetAt(position), context.client.address);
   if (!named) return undefined;
   const range = { start: document.positionAt(named.start), end: document.positionAt(named.end) };
-  const contents = await within(context.budget ?? HOVER_BUDGET, describe(named.reference, context, signal), () =>
+  const contents = await within(context.budget ?? HOVER_BUDGET, describe(named, context, signal), () =>
     words(`The DeepDecipher API at ${context.client.address} is slow to answer. Hover again in a moment.`),
   );
   return contents && { contents, range };
 }
 
 async function describe(
-  named: NeuronReference,
+  named: FoundReference,
   context: HoverContext,
   signal: AbortSignal,
 ): Promise<MarkupContent | undefined> {
   try {
-    const reference = await withModel(named, context, signal);
-    if (!reference) return undefined;
-    const answer = await context.client.neuron(reference, { signal });
+    const model = await modelOf(named, context, signal);
+    if (model === undefined) return undefined;
+    if (named.kind === 'layer') {
+      const layer = await context.client.layer(model, named.reference.layer, { signal });
+      return layer.found ? { kind: 'markdown', value: layerMarkdown(layer.value) } : words(layer.message);
+    }
+    const answer = await context.client.neuron({ ...named.reference, model }, { signal });
     if (!answer.found) return words(answer.message);
     return { kind: 'markdown', value: neuronMarkdown(answer.value, links(answer.value.reference, context)) };
   } catch (error) {
@@ -60,16 +66,15 @@ async function describe(
   }
 }
 
-/** The reference with the model it means; `undefined` if it names something that is no model. */
-async function withModel(
-  named: NeuronReference,
+/** The model that a reference means; `undefined` if it names something that is no model. */
+async function modelOf(
+  { reference: { model }, modelFrom }: FoundReference,
   { client, defaultModel }: HoverContext,
   signal: AbortSignal,
-): Promise<NeuronReference | undefined> {
-  if (named.model === '' && defaultModel !== '') return { ...named, model: defaultModel };
+): Promise<string | undefined> {
+  if (modelFrom === 'default' && defaultModel !== '') return defaultModel;
   const models = await client.models({ signal });
-  if (named.model !== '') return models.some(({ name }) => name === named.model) ? named : undefined;
-  return models[0] && { ...named, model: models[0].name };
+  return modelFrom === 'default' ? models[0]?.name : resolveModel(model, new Set(models.map(({ name }) => name)));
 }
 
 function links(reference: NeuronReference, { client, openNeuronCommand }: HoverContext): string[] {

@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs';
-import { type Dataset, openDataset, type ServiceSize } from '../dataset/dataset.ts';
-import type { StoredModel } from '../dataset/models.ts';
+import { type Dataset, openDataset, type ServiceSize, type StoredModel } from '@deepdecipher/client/node';
 import { printable } from './printable.ts';
 
 /** Prints what a dataset file holds: models, services, pages, sizes, provenance. @throws {DatasetError} */
@@ -21,7 +20,7 @@ function describeModel(dataset: Dataset, { metadata }: StoredModel): string[] {
   const rows: [string, string][] = [
     ['layers', `${number(metadata.num_layers)} of ${plural(metadata.layer_size, 'neuron')}`],
     ['activation', metadata.activation_function],
-    ['parameters', number(metadata.num_total_parameters)],
+    ['parameters', metadata.num_total_parameters > 0 ? number(metadata.num_total_parameters) : 'unknown'],
     ['dataset', metadata.dataset],
     ...dataset.sizes(metadata.name).map((size): [string, string] => [size.service, describeSize(size)]),
     ...Object.entries(metadata.provenance ?? {}).map(([key, value]): [string, string] => [

@@ -1,5 +1,5 @@
+import { DatasetError } from '@deepdecipher/client/node';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { DatasetError } from '../dataset/dataset-error.ts';
 import { hostOfOrigin } from '../http/loopback.ts';
 import { ImportError } from '../importers/import-error.ts';
 import { importCommand } from './import.ts';

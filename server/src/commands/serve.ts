@@ -1,6 +1,6 @@
+import { openDataset } from '@deepdecipher/client/node';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from '../app.ts';
-import { openDataset } from '../dataset/dataset.ts';
 import { isLoopback } from '../http/loopback.ts';
 import { loadSite } from '../website/site.ts';
 import { printable } from './printable.ts';

@@ -3,14 +3,11 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { gunzipSync } from 'node:zlib';
 import type { Metadata } from '@deepdecipher/client';
+import { DatasetError, openDataset, type PageKey, type StoredModel } from '@deepdecipher/client/node';
+import { guardDataset, searchKey, takePage } from '@deepdecipher/client/node/answers';
 import * as v from 'valibot';
-import { takePage } from '../answers/envelope.ts';
 import type { TokenIndex } from '../importers/importer.ts';
-import { openDataset, type PageKey } from './dataset.ts';
-import { DatasetError, guard } from './dataset-error.ts';
-import { type PageFront, packFront, sealPage } from './envelope-writer.ts';
-import type { StoredModel } from './models.ts';
-import { searchKey } from './token-search.ts';
+import { BEST, createSealer, levelOf, type PageFront, packFront } from './envelope-writer.ts';
 
 const SCHEMA = new URL('../../dataset.sql', import.meta.url);
 
@@ -31,6 +28,8 @@ export interface TargetWriter {
   model(metadata: Metadata): void;
   /** Adds a page of a model that {@link TargetWriter.model} was called for. @returns whether it replaces one */
   page(key: PageKey, front: PageFront): boolean;
+  /** The same for a page that is not packed yet; it is compressed as well as can be. */
+  summary(key: PageKey, page: unknown): void;
   /** A stored page of a model, as JSON. */
   read(key: PageKey): unknown;
   /** Adds to the index of tokens. */
@@ -57,7 +56,7 @@ export function writeTarget(file: string, write: (target: TargetWriter) => void)
   }
   const database = new DatabaseSync(partial);
   try {
-    guard(file, () => {
+    guardDataset(file, () => {
       // Until the rename the copy is nobody's: no journal, no waiting for the disk.
       database.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF');
       if (isNew) database.exec(readFileSync(SCHEMA, 'utf8'));
@@ -80,26 +79,29 @@ function createWriter(file: string, database: DatabaseSync): TargetWriter {
   const where = 'WHERE model = ? AND service = ? AND layer = ? AND neuron = ?';
   const select = database.prepare(`SELECT body FROM page ${where}`);
   const replace = database.prepare('INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?, ?, ?)');
-  const metadataOf = new Map<string, string>();
+  const sealers = new Map<string, ReturnType<typeof createSealer>>();
 
-  function put({ model, service, layer, neuron }: PageKey, front: PageFront): void {
-    const { body, etag } = sealPage(front, metadataOf.get(model) ?? '{}');
+  function put({ model, service, layer, neuron }: PageKey, front: PageFront, level?: number): void {
+    const seal = sealers.get(model) ?? createSealer('{}');
+    const { body, etag } = seal(front, level);
     replace.run(model, service, layer, neuron, body, etag);
   }
 
-  function stored({ model, service, layer, neuron }: PageKey): Buffer | undefined {
+  function stored({ model, service, layer, neuron }: PageKey): { page: Buffer; level: number } | undefined {
     const row = v.parse(RowSchema, select.get(model, service, layer, neuron));
     if (row === undefined) return undefined;
     const page = takePage(gunzipSync(row.body));
     if (page === undefined) throw new DatasetError('malformed', file, `has a damaged page: ${model}/${service}.`);
-    return page;
+    return { page, level: levelOf(row.body) };
   }
 
   return {
     model(metadata) {
       const json = JSON.stringify(metadata);
+      // A page says which model it is of; how that was recorded is said once, by the model.
+      const { provenance: _, ...rest } = metadata;
       const row = database.prepare('SELECT metadata FROM model WHERE name = ?').get(metadata.name);
-      metadataOf.set(metadata.name, json);
+      sealers.set(metadata.name, createSealer(JSON.stringify(rest)));
       if (row === undefined) {
         database.prepare('INSERT INTO model (name, metadata) VALUES (?, ?)').run(metadata.name, json);
         return;
@@ -107,8 +109,8 @@ function createWriter(file: string, database: DatabaseSync): TargetWriter {
       if (row['metadata'] === json) return;
       database.prepare('UPDATE model SET metadata = ? WHERE name = ?').run(json, metadata.name);
       for (const key of keysOf(database, metadata.name)) {
-        const page = stored(key);
-        if (page) put(key, packFront(page));
+        const found = stored(key);
+        if (found) put(key, packFront(found.page, found.level), found.level);
       }
     },
     page(key, front) {
@@ -116,9 +118,10 @@ function createWriter(file: string, database: DatabaseSync): TargetWriter {
       put(key, front);
       return replaces;
     },
+    summary: (key, page) => put(key, packFront(JSON.stringify(page), BEST), BEST),
     read(key) {
-      const page = stored(key);
-      return page && (JSON.parse(page.toString()) as unknown);
+      const found = stored(key);
+      return found && (JSON.parse(found.page.toString()) as unknown);
     },
     tokens(model, index) {
       const insert = database.prepare(

@@ -1,9 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { NeuronIndex } from '@deepdecipher/client';
+import type { PageKey } from '@deepdecipher/client/node';
 import * as v from 'valibot';
 import { ImportError, UnreadableSourceError } from '../importers/import-error.ts';
 import type { PagePart, Source, Stage, TokenIndex, TokenKind } from '../importers/importer.ts';
-import type { PageKey } from './dataset.ts';
 import { type PageFront, packFront } from './envelope-writer.ts';
 
 const TABLES = `
@@ -15,7 +15,7 @@ const TABLES = `
     value TEXT NOT NULL, PRIMARY KEY (model, service, layer, neuron, position)) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS rank (model TEXT, layer INTEGER, neuron INTEGER, importance REAL NOT NULL, peak_tokens TEXT NOT NULL,
     PRIMARY KEY (model, layer, neuron)) STRICT, WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS token (model TEXT, kind TEXT, token TEXT, layer INTEGER, neuron INTEGER,
+  CREATE TABLE IF NOT EXISTS token (model TEXT, kind TEXT, token TEXT, layer INTEGER, neuron INTEGER, strength REAL,
     PRIMARY KEY (model, kind, token, layer, neuron)) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS skipped (reason TEXT PRIMARY KEY, count INTEGER NOT NULL, examples TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS remark (text TEXT PRIMARY KEY, count INTEGER NOT NULL) STRICT;`;
@@ -86,6 +86,7 @@ const TokenSchema = v.object({
   token: v.string(),
   layer: v.number(),
   neuron: v.number(),
+  strength: v.nullable(v.number()),
 });
 const SkippedSchema = v.object({ reason: v.string(), count: v.number(), examples: v.string() });
 const RemarkSchema = v.object({ text: v.string(), count: v.number() });
@@ -229,7 +230,7 @@ class SqliteWorkFile implements WorkFile {
     return {
       *entries() {
         const rows = database.prepare(
-          'SELECT kind, token, layer, neuron FROM token WHERE model = ifnull(?, model) ORDER BY kind, token, layer, neuron',
+          'SELECT kind, token, layer, neuron, strength FROM token WHERE model = ifnull(?, model) ORDER BY kind, token, layer, neuron',
         );
         for (const row of rows.iterate(model ?? null)) yield v.parse(TokenSchema, row);
       },
@@ -265,7 +266,10 @@ function createStage(database: DatabaseSync, keepsPages: boolean): Stage {
       WHERE model = ?1 AND service = ?2 AND layer = ?3 AND neuron = ?4), ?5, ?6)`,
   );
   const rank = database.prepare('INSERT OR REPLACE INTO rank VALUES (?, ?, ?, ?, ?)');
-  const token = database.prepare('INSERT OR IGNORE INTO token VALUES (?, ?, ?, ?, ?)');
+  const token = database.prepare(
+    `INSERT INTO token VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+      strength = coalesce(max(strength, excluded.strength), strength, excluded.strength)`,
+  );
   const skip = database.prepare(
     `INSERT INTO skipped VALUES (?1, 1, json_array(?2)) ON CONFLICT (reason) DO UPDATE SET count = count + 1,
       examples = iif(count < ${MAX_EXAMPLES}, json_insert(examples, '$[#]', ?2), examples)`,
@@ -285,8 +289,8 @@ function createStage(database: DatabaseSync, keepsPages: boolean): Stage {
     rank(model, { layer, neuron }, importance, peakTokens) {
       rank.run(model, layer, neuron, importance, JSON.stringify(peakTokens));
     },
-    token(model, kind: TokenKind, text, { layer, neuron }) {
-      token.run(model, kind, text, layer, neuron);
+    token(model, kind: TokenKind, text, { layer, neuron }, strength) {
+      token.run(model, kind, text, layer, neuron, strength ?? null);
     },
     skip: (what, reason) => void skip.run(reason, what),
     remark: (text) => void remark.run(text),

@@ -44,7 +44,7 @@ export function restrictAccess(app: FastifyInstance, { host, allowedOrigins }: A
   app.register(cors, {
     origin: (origin, decide) => decide(null, origin !== undefined && isReader(origin)),
     methods: ['GET', 'HEAD'],
-    exposedHeaders: ['ETag'],
+    exposedHeaders: ['ETag', 'DeepDecipher-Dataset'],
     maxAge: 600,
   });
 

@@ -1,3 +1,4 @@
+import { nothingAt } from '@deepdecipher/client/node/answers';
 import type { FastifyInstance } from 'fastify';
 import { sendProblem } from './problem.ts';
 
@@ -16,8 +17,7 @@ export function answerErrors(app: FastifyInstance): void {
       return sendProblem(request, reply, 405, `${request.method} is not possible here: this server is only read from.`);
     }
     const status = FIRST_SEGMENTS.has(path.split('/')[1] ?? '') ? 404 : 400;
-    const detail = `There is nothing at ${path}. Data are at /api/MODEL/SERVICE/LAYER/NEURON, pages at /viz.`;
-    return sendProblem(request, reply, status, detail);
+    return sendProblem(request, reply, status, nothingAt(path));
   });
 
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {

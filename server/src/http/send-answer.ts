@@ -1,7 +1,7 @@
+import { type Answer, decompress } from '@deepdecipher/client/node/answers';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fresh from 'fresh';
 import Negotiator from 'negotiator';
-import { type Answer, decompress } from '../answers/answer.ts';
 
 /** Sends an answer: 304 if the caller has it, as it is stored if the caller takes gzip, else unpacked. */
 export async function sendAnswer(

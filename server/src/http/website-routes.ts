@@ -1,9 +1,15 @@
+import { NONE } from '@deepdecipher/client/node';
+import {
+  type AnswerStore,
+  type Api,
+  type Catalogue,
+  locate,
+  type Segments,
+  tagOf,
+} from '@deepdecipher/client/node/answers';
+import type { Target } from '@deepdecipher/elements';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type AnswerStore, tagOf } from '../answers/answer.ts';
-import type { Api } from '../answers/api.ts';
-import { locate, type Segments } from '../answers/locate.ts';
-import type { Catalogue } from '../dataset/catalogue.ts';
-import { NONE } from '../dataset/dataset.ts';
+import { pathOf } from '../site/targets.ts';
 import { absentPage, answerPath, modelsPage, subjectPage } from '../website/html.ts';
 import type { Site } from '../website/site.ts';
 import { sendAnswer } from './send-answer.ts';
@@ -29,6 +35,8 @@ export function answerWebsite(
     app.get<{ Params: Segments }>(`/viz/:model${path}`, (request, reply) => {
       const located = locate(catalogue, request.params, 'all');
       if (!located.found) {
+        const target = targetWithoutService(request.params);
+        if (target) return reply.redirect(pathOf(target));
         const { model } = request.params;
         return sendAbsent(reply, located.message, catalogue.models.has(model) ? model : undefined);
       }
@@ -55,6 +63,13 @@ export function answerWebsite(
     reply.code(404).header('content-security-policy', site.contentSecurityPolicy);
     return reply.type(HTML_TYPE).send(absentPage(site, message, model));
   }
+}
+
+/** What `/viz/MODEL/LAYER[/NEURON]` names, which leaves out the service. */
+function targetWithoutService({ model, service, layer, neuron }: Segments): Target | undefined {
+  if (service === undefined || neuron !== undefined) return undefined;
+  if (![service, layer ?? service].every((segment) => /^\d+$/.test(segment))) return undefined;
+  return { model, layer: Number(service), neuron: layer === undefined ? undefined : Number(layer) };
 }
 
 function indexOf(index: number): number | undefined {

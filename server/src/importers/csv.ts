@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
+import { NONE } from '@deepdecipher/client/node';
 import { parse } from 'csv-parse';
 import * as v from 'valibot';
-import { NONE } from '../dataset/dataset.ts';
 import { namedFiles } from './files.ts';
 import { UnreadableSourceError } from './import-error.ts';
 import type { Importer, Stage } from './importer.ts';

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { ImportError, UnreadableSourceError } from './import-error.ts';
@@ -32,6 +33,18 @@ export function namedFiles(files: readonly string[]): Source[] {
     }
   }
   return [...new Set(files)].map((file) => ({ name: file, path: file }));
+}
+
+/** A whole file as UTF-8; what is none becomes U+FFFD. @throws {UnreadableSourceError} if it cannot be read or is empty */
+export function readBytes({ path: file }: Source): Buffer {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    throw new UnreadableSourceError(`cannot be read: ${reasonOf(error)}`, { cause: error });
+  }
+  if (bytes.length === 0) throw new UnreadableSourceError('is empty');
+  return isUtf8(bytes) ? bytes : Buffer.from(bytes.toString());
 }
 
 /** A whole file as text. @throws {UnreadableSourceError} if it cannot be read or is empty */

@@ -1,5 +1,5 @@
 import type { NeuronIndex } from '@deepdecipher/client';
-import type { PageKey } from '../dataset/dataset.ts';
+import type { PageKey } from '@deepdecipher/client/node';
 
 /** One file, or one request, that an importer reads as a whole. */
 export interface Source {
@@ -22,14 +22,18 @@ export type TokenKind = 'activating' | 'important';
 export interface Stage {
   /** Stages a page; one staged before for the same place is replaced. NaN and infinities become null. */
   page(key: PageKey, data: unknown): void;
-  /** The same for a page that is JSON text already. */
-  pageText(key: PageKey, json: string): void;
+  /** The same for a page that is JSON text already, without white space between its tokens. */
+  pageText(key: PageKey, json: string | Uint8Array): void;
   /** Stages a part of a page; {@link Importer.assemble} is given all parts of a place, in the order in which they were staged. */
   part(key: PageKey, kind: string, value: unknown): void;
   /** Says how a neuron ranks among the others of its layer and model. */
   rank(model: string, place: NeuronIndex, importance: number, peakTokens: readonly string[]): void;
-  /** Adds a neuron to the index of tokens. */
-  token(model: string, kind: TokenKind, token: string, place: NeuronIndex): void;
+  /**
+   * Adds a neuron to the index of tokens.
+   *
+   * @param strength how strongly the token counts, from 0 to 1, if that is known; of several the greatest is kept
+   */
+  token(model: string, kind: TokenKind, token: string, place: NeuronIndex, strength?: number): void;
   /** Says for the report that something within a source was left out, and why. */
   skip(what: string, reason: string): void;
   /** A remark for the report; equal remarks are counted. */
@@ -54,13 +58,16 @@ export interface Importer {
   assemble?(key: PageKey, parts: readonly PagePart[], stage: Stage): void;
 }
 
+/** A token and a neuron that it counts for. */
+export interface TokenEntry extends NeuronIndex {
+  readonly kind: TokenKind;
+  readonly token: string;
+  /** From 0 to 1; null if it is not known. */
+  readonly strength: number | null;
+}
+
 /** The tokens that were staged. */
 export interface TokenIndex {
   /** Every entry once, tokens of one kind together. */
-  entries(): Iterable<{
-    readonly kind: TokenKind;
-    readonly token: string;
-    readonly layer: number;
-    readonly neuron: number;
-  }>;
+  entries(): Iterable<TokenEntry>;
 }

@@ -1,4 +1,4 @@
-import { NONE } from '../dataset/dataset.ts';
+import { NONE } from '@deepdecipher/client/node';
 import { listFiles, readText } from './files.ts';
 import { UnreadableSourceError } from './import-error.ts';
 import type { Importer } from './importer.ts';

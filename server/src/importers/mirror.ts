@@ -1,13 +1,14 @@
-import { apiPath, type Metadata } from '@deepdecipher/client';
+import { apiPath, type Metadata, tokensOfPage } from '@deepdecipher/client';
+import { NONE, type PageKey } from '@deepdecipher/client/node';
 import {
   AllSchema,
   EnvelopeSchema,
   ModelListSchema,
+  Neuron2GraphSchema,
   NeuroscopeNeuronSchema,
   type Part,
 } from '@deepdecipher/client/wire';
 import * as v from 'valibot';
-import { NONE, type PageKey } from '../dataset/dataset.ts';
 import { ImportError, UnreadableSourceError } from './import-error.ts';
 import type { Importer, Source, Stage } from './importer.ts';
 import { readAs } from './loose-json.ts';
@@ -39,12 +40,6 @@ interface Request extends Source {
 const ALL = 'all';
 /** Written anew from the pages of the neurons, or made when it is asked for. */
 const OWN_SERVICES: ReadonlySet<string> = new Set(['metadata', 'neuron2graph-search']);
-const GraphSchema = v.object({
-  graph: v.object({
-    subgraph_indices: v.array(v.number()),
-    graph: v.array(v.object({ token: v.string() })),
-  }),
-});
 
 /** Copies what another DeepDecipher API serves, one request for each neuron. */
 export function createMirror(options: MirrorOptions): Mirror {
@@ -155,13 +150,11 @@ function stagePart(key: PageKey, part: Part, stage: Stage): void {
   if (key.service === 'neuron2graph') stageTokens(key, part.data, stage);
 }
 
-/** The tokens of a graph: those of its first column that is not empty activate the neuron, the others are its context. */
 function stageTokens(key: PageKey, data: unknown, stage: Stage): void {
-  const page = v.safeParse(GraphSchema, data);
+  const page = v.safeParse(Neuron2GraphSchema, data);
   if (!page.success) return;
-  const { subgraph_indices: indices, graph } = page.output.graph;
-  const end = indices.find((index) => index > 0) ?? graph.length;
-  for (const [index, { token }] of graph.entries()) {
-    stage.token(key.model, index < end ? 'activating' : 'important', token, key);
+  const tokens = tokensOfPage(page.output);
+  for (const kind of ['activating', 'important'] as const) {
+    for (const [token, strength] of tokens[kind]) stage.token(key.model, kind, token, key, strength);
   }
 }

@@ -1,4 +1,4 @@
-import type { NeuronIndex, Text } from '@deepdecipher/client';
+import type { NeuronIndex, Sample, Text } from '@deepdecipher/client';
 import * as v from 'valibot';
 import { listFiles, readText } from './files.ts';
 import { UnreadableSourceError } from './import-error.ts';
@@ -45,8 +45,14 @@ const RELATED: ReadonlyMap<string, string> = new Map([
   ['c_fc', 'related_neurons_by_weight'],
 ]);
 
-// The bounds that OpenAI's viewer names when a record does not.
-const PUBLISHED_BOUNDS = [0.5, 0.9, 0.99, 0.999];
+// The bands that OpenAI's viewer names, lowest first; the top texts are from what is above them.
+const PUBLISHED_BOUNDS = [0, 0.5, 0.9, 0.99, 0.999];
+const ALL: Band = { min_quantile: 0, max_quantile: 1 };
+const ASSUMED_BANDS = `A record does not say as shares from 0 to 1 which quantiles its samples are from (quantile_boundaries). If there are as many groups of them as published (${PUBLISHED_BOUNDS.length - 1}), the published bounds are taken: ${PUBLISHED_BOUNDS.join(', ')}; else none.`;
+// A record does not say over how many tokens its moments are.
+const UNKNOWN = { num_tokens: null, minimum: null, maximum: null, fraction_positive: null };
+
+type Band = Pick<Sample, 'min_quantile' | 'max_quantile'>;
 
 /** Files of OpenAI's automated interpretability, `.../{layer}/{neuron}.jsonl` and `.json`. */
 export function neuronExplainerImporter(folder: string, model: string): Importer {
@@ -123,26 +129,42 @@ function stageRecord(json: object, place: NeuronIndex, name: string, model: stri
   const range = extremesOf([...top, ...sampled.flat(), ...random].flatMap(({ activations }) => activations));
   const textsOf = (records: readonly ActivationRecord[]): Text[] =>
     records.map(({ tokens, activations }, index) => textOf({ tokens, activations, data_index: index, range }));
-  const bounds = record.quantile_boundaries ?? PUBLISHED_BOUNDS;
+  const bounds = sharesOf(record.quantile_boundaries, sampled.length);
+  if (bounds === undefined && sampled.length > 0) stage.remark(ASSUMED_BANDS);
+  const bands = bandsOf(bounds ?? PUBLISHED_BOUNDS, sampled.length);
   const samples = [
-    ...sampled.map((records, index) => ({
-      min_quantile: bounds[index - 1] ?? 0,
-      max_quantile: bounds[index] ?? 1,
-      texts: textsOf(records),
-    })),
-    { min_quantile: 0, max_quantile: 1, texts: textsOf(random) },
+    ...sampled.map((records, index) => ({ ...(bands[index] ?? ALL), texts: textsOf(records) })).reverse(),
+    { ...ALL, texts: textsOf(random) },
   ];
   const { mean, variance, skewness, kurtosis } = record;
   const page = {
     neuron_index: place,
     texts: textsOf(top).sort((a, b) => b.max_activation - a.max_activation),
     samples: samples.filter(({ texts }) => texts.length > 0),
-    moments: { mean, variance, skewness, kurtosis },
+    statistics: { ...UNKNOWN, mean, variance, skewness, kurtosis },
   };
   stageNeuroscope(stage, model, page, JSON.stringify(page));
   stage.remark(
     'The numbers of texts (data_index) in records are only positions in their lists: the form does not name texts.',
   );
+}
+
+/** Bounds of groups as shares of all texts, if a record names such; a bound may also be given as an activation. */
+function sharesOf(named: readonly number[] | null | undefined, groups: number): readonly number[] | undefined {
+  const isShares = named?.every((bound, index) => bound <= 1 && bound >= (named[index - 1] ?? 0));
+  return named && isShares && Math.abs(named.length - groups) <= 1 ? named : undefined;
+}
+
+/**
+ * The quantiles that each group of samples is from, lowest first; empty if bounds and groups do not go together. Bounds
+ * are all there are, or only the upper ones, or only those between groups.
+ */
+function bandsOf(bounds: readonly number[], groups: number): readonly Band[] {
+  const lower = bounds.length <= groups ? [0] : [];
+  const upper = bounds.length < groups ? [1] : [];
+  const all = [...lower, ...bounds, ...upper];
+  if (all.length !== groups + 1) return [];
+  return all.slice(1).map((bound, index) => ({ min_quantile: all[index] ?? 0, max_quantile: bound }));
 }
 
 /** The same value without the names of Python classes in it. */

@@ -15,7 +15,7 @@ export function neuronStoreImporter(file: string, model: string): Importer {
     format: 'neuron-store',
     origin: 'neuron_store.json of Neuron2Graph',
     about:
-      "Neuron2Graph's index of tokens (neuron_store.json): for each token the neurons that it activates or that need it as context. It becomes entries for the search of tokens.",
+      "Neuron2Graph's index of tokens (neuron_store.json): for each token the neurons that it activates or that need it as context. It becomes entries for the search of tokens, by which neurons are compared, too.",
     sources: () => namedFiles([file]),
     read(source, stage) {
       const store = readAs(StoreSchema, parseLooseJson(readText(source)), 'neuron_store.json');

@@ -1,47 +1,74 @@
+import { createSimilarityIndex, type SimilarityIndex, type SimilarNeuron, tokensOfPage } from '@deepdecipher/client';
 import * as v from 'valibot';
 import { type DotDrawing, type DotNode, readDot } from './dot.ts';
 import { listFiles, readText } from './files.ts';
 import { UnreadableSourceError } from './import-error.ts';
 import type { Importer } from './importer.ts';
-import { createSimilarity, type Similarity } from './similarity.ts';
+import { readQuality } from './neuron2graph-quality.ts';
+import { tokenPage } from './token-page.ts';
 
 const SERVICE = 'neuron2graph';
 const PLACE = /(?:^|\/)(\d+)_(\d+)(?:\/graph)?(?:\.(?:dot|gv|txt))?$/;
+
+const STATISTICS = /(?:^|\/)stats\.json$/;
+/** The reference deployment lists neurons from this similarity up; the recorder lists as many. */
+const [THRESHOLD, MAX_SIMILAR] = [0.4, 20];
 
 const PageSchema = v.looseObject({});
 
 /** The graphs that Neuron2Graph draws, one DOT file per neuron: `{layer}_{neuron}` or `{layer}_{neuron}/graph`. */
 export function neuron2graphImporter(folder: string, model: string): Importer {
-  let similarity: Similarity | undefined;
+  let index: SimilarityIndex | undefined;
   return {
     format: 'neuron2graph',
     origin: 'graphs drawn by Neuron2Graph',
     about:
-      'Neuron2Graph drawings (DOT): for each neuron the tokens that activate it and the context that they need. They become `neuron2graph` pages with similar neurons, and entries for the search of tokens.',
+      'Neuron2Graph drawings (DOT): for each neuron the tokens that activate it and the context that they need. They become `neuron2graph` pages with similar neurons and, where there is a stats.json, the quality of each graph; and entries for the search of tokens.',
     sources: () =>
-      listFiles(folder, (name) => PLACE.test(name), 'graph named {layer}_{neuron} or {layer}_{neuron}/graph'),
+      listFiles(
+        folder,
+        (name) => PLACE.test(name) || STATISTICS.test(name),
+        'graph named {layer}_{neuron} or {layer}_{neuron}/graph',
+      ),
     read(source, stage) {
+      if (STATISTICS.test(source.name)) return readQuality(source, { model, service: SERVICE }, stage);
       const [, layer, neuron] = PLACE.exec(source.name) ?? [];
       const place = { layer: Number(layer), neuron: Number(neuron) };
       const graphviz = readText(source);
       const { clusters, edges } = readDot(graphviz);
       const columns = columnsOf(clusters);
       if (columns.length === 0) throw new UnreadableSourceError('has no nodes: nothing was found for this neuron');
-      stage.part({ model, service: SERVICE, ...place }, 'graph', { graph: graphOf(columns, edges), graphviz });
-      for (const [depth, column] of columns.entries()) {
-        for (const { token } of column) stage.token(model, depth === 0 ? 'activating' : 'important', token, place);
+      const graph = graphOf(columns, edges);
+      stage.part({ model, service: SERVICE, ...place }, 'graph', { graph, graphviz });
+      const tokens = tokensOfPage({ graph, graphviz, similar: [] });
+      for (const kind of ['activating', 'important'] as const) {
+        for (const [token, strength] of tokens[kind]) stage.token(model, kind, token, place, strength);
       }
-      if (columns.flat().some(({ token }) => token === '')) stage.remark(EMPTY_TOKEN);
+      if (graph.graph.some(({ token }) => token === '')) stage.remark(EMPTY_TOKEN);
     },
     prepare(tokens) {
-      similarity = createSimilarity(tokens);
+      index = createSimilarityIndex(tokenPage(tokens));
     },
     assemble(key, parts, stage) {
       // A neuron that occurs twice (in two folders) is served as it was read last.
-      const page = v.parse(PageSchema, parts.at(-1)?.value);
-      stage.page(key, { ...page, similar: similarity?.of(key) ?? [] });
+      const graph = parts.findLast(({ kind }) => kind === 'graph');
+      const quality = parts.findLast(({ kind }) => kind === 'quality');
+      if (graph === undefined) {
+        stage.skip(`neuron ${key.neuron} of layer ${key.layer}`, 'is in stats.json, but its graph is not there');
+        return;
+      }
+      const page = v.parse(PageSchema, graph.value);
+      const similar = index?.similar(
+        { layer: key.layer, neuron: key.neuron },
+        { top: MAX_SIMILAR, threshold: THRESHOLD },
+      );
+      stage.page(key, { ...page, similar: similar?.map(toListed) ?? [], ...(quality && { quality: quality.value }) });
     },
   };
+}
+
+function toListed({ layer, neuron, similarity }: SimilarNeuron) {
+  return { layer, neuron, similarity: Number(similarity.toFixed(4)) };
 }
 
 const EMPTY_TOKEN =

@@ -1,6 +1,6 @@
 import type { Text } from '@deepdecipher/client';
+import type { PageKey } from '@deepdecipher/client/node';
 import * as v from 'valibot';
-import type { PageKey } from '../dataset/dataset.ts';
 import type { PagePart, Stage } from './importer.ts';
 import { numbers, strings } from './loose-json.ts';
 import { stageNeuroscope } from './ranking.ts';

@@ -1,8 +1,7 @@
 import { type Metadata, type NeuroscopeNeuron, peakTokens } from '@deepdecipher/client';
+import { NONE } from '@deepdecipher/client/node';
 import { NeuroscopeLayerSchema, NeuroscopeModelSchema } from '@deepdecipher/client/wire';
 import * as v from 'valibot';
-import { NONE } from '../dataset/dataset.ts';
-import { packFront } from '../dataset/envelope-writer.ts';
 import type { TargetWriter } from '../dataset/target.ts';
 import type { Ranked } from '../dataset/work-file.ts';
 import type { Stage } from './importer.ts';
@@ -19,7 +18,7 @@ export function stageNeuroscope(
   stage: Stage,
   model: string,
   page: NeuroscopeNeuron,
-  json = JSON.stringify(page),
+  json: string | Uint8Array = JSON.stringify(page),
 ): void {
   const { neuron_index: place, texts } = page;
   stage.pageText({ model, service: SERVICE, ...place }, json);
@@ -47,8 +46,7 @@ export function writeRankings(target: TargetWriter, metadata: Metadata, ranks: I
     layers.set(ranked.layer, layer.set(ranked.neuron, ranked));
   }
   if (layers.size === 0) return;
-  const put = (layer: number, page: unknown) =>
-    target.page({ model, service: SERVICE, layer, neuron: NONE }, packFront(JSON.stringify(page)));
+  const put = (layer: number, page: unknown) => target.summary({ model, service: SERVICE, layer, neuron: NONE }, page);
   for (const [layer, neurons] of layers) put(layer, { num_neurons: size, ...ranking(neurons.values()) });
   const others = readModelRanking(target, model).filter(({ layer }) => !layers.has(layer));
   put(NONE, ranking([...others, ...[...layers.values()].flatMap((neurons) => [...neurons.values()])]));

@@ -24,8 +24,8 @@ export function describeReport(report: ImportReport, target: string): string[] {
     ...(models.length === 0 ? ['Nothing in them could be imported.'] : models.flatMap(describeModel)),
     ...(skipped.length === 0 ? ['Nothing was skipped.'] : ['', 'Skipped, and why:']),
     ...skipped.map(({ reason, count, examples }) => {
-      const more = count > examples.length ? `, and ${number(count - examples.length)} more` : '';
-      return `  ${number(count)} × ${reason}: ${examples.join(', ')}${more}`;
+      const more = count > examples.length ? ` and ${number(count - examples.length)} more` : '';
+      return `  ${examples.join(', ')}${more}${count > 1 ? ` (${number(count)} in all)` : ''}: ${reason}`;
     }),
     ...(remarks.length === 0
       ? []
@@ -43,12 +43,18 @@ function describeModel({ metadata, origins, pages, tokens }: ModelReport): strin
     '',
     `Model ${metadata.name}: ${plural(metadata.num_layers, 'layer')} of ${plural(metadata.layer_size, 'neuron')}`,
     ...pages.flatMap(describePages),
-    ...(tokens > 0 ? [`  search: ${plural(tokens, 'entry', 'entries')} (a token and a neuron that it concerns)`] : []),
-    ...guessed.map((key) =>
-      origins[key] === 'unknown'
-        ? `  ${words(key)} not known; say it with ${OPTIONS[key]}.`
-        : `  ${words(key)} ${metadata[key]}: inferred from what was read; if that is wrong, say it with ${OPTIONS[key]}.`,
-    ),
+    ...(tokens > 0
+      ? [
+          `  search: ${plural(tokens, 'entry', 'entries')} (a token and a neuron that it concerns), also for comparing neurons`,
+        ]
+      : []),
+    ...guessed.map((key) => {
+      const value = metadata[key];
+      if (origins[key] === 'unknown') return `  ${words(key)} not known; say it with ${OPTIONS[key]}.`;
+      return typeof value === 'number'
+        ? `  ${words(key)} ${number(value)}: the most that was read; if the model has more, say it with ${OPTIONS[key]}.`
+        : `  ${words(key)} ${value}: inferred from the model's name; if that is wrong, say it with ${OPTIONS[key]}.`;
+    }),
   ];
 }
 

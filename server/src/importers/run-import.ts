@@ -1,14 +1,15 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Metadata } from '@deepdecipher/client';
-import type { StoredModel } from '../dataset/models.ts';
+import type { StoredModel } from '@deepdecipher/client/node';
+import { SEARCH_SERVICE } from '@deepdecipher/client/node/answers';
 import { readTargetModel, writeTarget } from '../dataset/target.ts';
-import { SEARCH_SERVICE } from '../dataset/token-search.ts';
 import { openWorkFile, type Remark, type Skipped, type WorkFile } from '../dataset/work-file.ts';
 import { ImportError } from './import-error.ts';
 import type { Importer } from './importer.ts';
 import { type GivenMetadata, type SettledMetadata, settleMetadata } from './metadata.ts';
 import { writeRankings } from './ranking.ts';
+import { writeTokens } from './token-page.ts';
 
 const RECORDER = '@deepdecipher/server 0.1.0';
 
@@ -139,7 +140,7 @@ function publish(work: WorkFile, options: ImportOptions): ModelReport[] {
         if (writer.page(key, front)) replaced.set(key.service, (replaced.get(key.service) ?? 0) + 1);
       }
       writeRankings(writer, report.metadata, work.ranks(model));
-      writer.tokens(model, work.tokens(model));
+      writeTokens(writer, report.metadata, work.tokens(model));
       const pages = report.pages.map((entry) => ({ ...entry, replaced: replaced.get(entry.service) ?? 0 }));
       reports.push({ ...report, pages });
     }
@@ -163,8 +164,8 @@ function describe(work: WorkFile, model: string, before: StoredModel | undefined
   };
   let tokens = 0;
   for (const _ of work.tokens(model).entries()) tokens += 1;
-  const search = tokens > 0 ? [SEARCH_SERVICE] : [];
-  const services = [...work.services(model), ...search];
+  const search = tokens > 0 ? [SEARCH_SERVICE, 'neuron2graph'] : [];
+  const services = [...new Set([...work.services(model), ...search])];
   const extent = work.extent(model);
   const settled = settleMetadata({
     model,

@@ -1,17 +1,11 @@
 import { apiPath, type Metadata } from '@deepdecipher/client';
+import type { Target } from '@deepdecipher/elements';
 import { htmlEscape } from 'escape-goat';
 import { pathOf, titleOf } from '../site/targets.ts';
 import type { Site } from './site.ts';
 
 const ICON =
   "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'><circle cx='4' cy='4' r='3' fill='%23e8710a'/></svg>";
-
-/** What a page of the website shows. */
-export interface Subject {
-  readonly model: string;
-  readonly layer?: number | undefined;
-  readonly neuron?: number | undefined;
-}
 
 /** An API answer that goes into the page. */
 export interface Inlined {
@@ -22,12 +16,12 @@ export interface Inlined {
 }
 
 /** Path of the API answer that a page about `subject` needs. */
-export function answerPath({ model, layer, neuron }: Subject): string {
+export function answerPath({ model, layer, neuron }: Target): string {
   return apiPath(model, 'all', ...[layer, neuron].filter((index) => index !== undefined));
 }
 
 /** The page of a model, layer or neuron: the element that draws it, the data, the script. */
-export function subjectPage(site: Site, subject: Subject, { path, etag, text }: Inlined): string {
+export function subjectPage(site: Site, subject: Target, { path, etag, text }: Inlined): string {
   const { model, layer, neuron } = subject;
   const kind = layer === undefined ? 'dd-model' : neuron === undefined ? 'dd-layer' : 'dd-neuron';
   const indices = Object.entries({ layer, neuron }).filter(([, index]) => index !== undefined);

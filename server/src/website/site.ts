@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { tagOf } from '../answers/answer.ts';
+import { tagOf } from '@deepdecipher/client/node/answers';
 import { style } from './style.ts';
 
 /** What every page of the website carries. */

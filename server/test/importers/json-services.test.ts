@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { temporaryFolder } from '../support/dataset-file.ts';
+import { temporaryFolder } from '../../../client/test/helpers/dataset-file.ts';
 import { importInto, readPage } from '../support/importing.ts';
 import { writeBelow } from '../support/neuroscope-page.ts';
 

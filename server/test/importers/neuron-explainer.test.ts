@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { NeuroscopeLayerSchema, NeuroscopeNeuronSchema } from '@deepdecipher/client/wire';
 import * as v from 'valibot';
-import { temporaryFolder } from '../support/dataset-file.ts';
+import { temporaryFolder } from '../../../client/test/helpers/dataset-file.ts';
 import { importInto, readPage } from '../support/importing.ts';
 import { writeBelow } from '../support/neuroscope-page.ts';
 
@@ -143,23 +143,61 @@ describe('import neuron-explainer', () => {
           texts: v.array(v.object({ tokens: v.array(v.string()) })),
         }),
       ),
-      moments: v.unknown(),
     });
-    const { samples, moments } = v.parse(Added, json);
+    const { samples } = v.parse(Added, json);
     assert.deepEqual(
       samples.map(({ min_quantile: low, max_quantile: high, texts }) => [
         [low, high],
         texts.map(({ tokens }) => tokens),
       ]),
       [
-        [[0, 0.5], [['a']]],
         [[0.99, 0.999], [['b']]],
+        [[0, 0.5], [['a']]],
         [[0, 1], [['The', ' cat']]],
       ],
     );
-    assert.deepEqual(moments, { mean: -0.06, variance: 0.02, skewness: null, kurtosis: 40.2 });
+    assert.deepEqual(page.statistics, {
+      num_tokens: null,
+      minimum: null,
+      maximum: null,
+      mean: -0.06,
+      variance: 0.02,
+      skewness: null,
+      kurtosis: 40.2,
+      fraction_positive: null,
+    });
     const layer = v.parse(NeuroscopeLayerSchema, readPage(target, 'neuroscope', 1));
     assert.deepEqual(layer.peak_tokens, [[' Angeles', ' York']]);
+  });
+
+  const SHARES = [
+    ['upper bounds', [0.5, 0.9, 0.99, 0.999], [0.99, 0.999]],
+    ['all bounds', [0, 0.25, 0.5, 0.75, 1], [0.75, 1]],
+    ['the bounds between them', [0.25, 0.5, 0.75], [0.75, 1]],
+    ['nothing', null, [0.99, 0.999]],
+    ['activations', [-0.1, 0.3, 1.5, 6], [0.99, 0.999]],
+    ['shares out of order', [0.9, 0.5, 0.1, 0], [0.99, 0.999]],
+  ] as const;
+  for (const [name, bounds, expected] of SHARES) {
+    it(`reads quantile_boundaries that are ${name}`, async () => {
+      const source = folder.path(`bounds of ${name}`);
+      const file = folder.path(`${name}.db`);
+      writeBelow(source, '1/5.json', python({ ...RECORD, quantile_boundaries: bounds }));
+      await importInto(file, 'neuron-explainer', source);
+      const { samples } = v.parse(NeuroscopeNeuronSchema, readPage(file, 'neuroscope', 1, 5));
+      assert.deepEqual([samples?.[0]?.min_quantile, samples?.[0]?.max_quantile], expected);
+    });
+  }
+
+  it('says so when it cannot tell what quantiles samples are from', async () => {
+    const source = folder.path('two');
+    const file = folder.path('two.db');
+    const groups = RECORD.random_sample_by_quantile.slice(2);
+    writeBelow(source, '1/5.json', python({ ...RECORD, random_sample_by_quantile: groups }));
+    const { remarks } = await importInto(file, 'neuron-explainer', source);
+    assert.ok(remarks.some(({ text }) => /quantile_boundaries/.test(text)));
+    const { samples } = v.parse(NeuroscopeNeuronSchema, readPage(file, 'neuroscope', 1, 5));
+    assert.deepEqual([samples?.[0]?.min_quantile, samples?.[0]?.max_quantile], [0, 1]);
   });
 
   it('goes on without what cannot be read, and says so', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { NeuroscopeNeuronSchema } from '@deepdecipher/client/wire';
 import * as v from 'valibot';
-import { temporaryFolder } from '../support/dataset-file.ts';
+import { temporaryFolder } from '../../../client/test/helpers/dataset-file.ts';
 import { importInto, readPage } from '../support/importing.ts';
 import { writeBelow } from '../support/neuroscope-page.ts';
 

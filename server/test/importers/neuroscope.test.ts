@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { NeuroscopeLayerSchema, NeuroscopeModelSchema, NeuroscopeNeuronSchema } from '@deepdecipher/client/wire';
 import * as v from 'valibot';
-import { temporaryFolder } from '../support/dataset-file.ts';
+import { temporaryFolder } from '../../../client/test/helpers/dataset-file.ts';
 import { importInto, MODEL, readPage, withDataset } from '../support/importing.ts';
 import { neuroscopePage, twentyTexts, writeBelow } from '../support/neuroscope-page.ts';
 

@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { type Dataset, openDataset } from '../../src/dataset/dataset.ts';
+import { type Dataset, openDataset } from '@deepdecipher/client/node';
 import { createImporter } from '../../src/importers/formats.ts';
 import { type ImportOptions, type ImportReport, runImport } from '../../src/importers/run-import.ts';
 

@@ -1,10 +1,15 @@
 import { once } from 'node:events';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { gunzipSync } from 'node:zlib';
+import { type Dataset, openDataset } from '@deepdecipher/client/node';
+import {
+  metadataOf,
+  type PageWriter,
+  temporaryFolder,
+  writeDataset,
+} from '../../../client/test/helpers/dataset-file.ts';
 import { type AppOptions, buildApp } from '../../src/app.ts';
-import { type Dataset, openDataset } from '../../src/dataset/dataset.ts';
 import { createSite } from '../../src/website/site.ts';
-import { metadataOf, type PageWriter, temporaryFolder, writeDataset } from './dataset-file.ts';
 
 export interface Reply {
   readonly status: number;

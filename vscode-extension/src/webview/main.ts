@@ -1,8 +1,7 @@
-import { type Client, createClient } from '@deepdecipher/client';
+import { type ChannelTransport, type Client, channelTransport, createClient } from '@deepdecipher/client';
 import { NavigateEvent } from '@deepdecipher/elements';
 import '@deepdecipher/elements/register';
 import * as v from 'valibot';
-import { type MessageTransport, messageTransport } from './message-transport.ts';
 import { type State, type Target, type ToHost, ToPageSchema } from './protocol.ts';
 
 // The one function that the editor gives to a webview's page.
@@ -11,7 +10,7 @@ declare function acquireVsCodeApi(): { postMessage(message: ToHost): void; setSt
 const host = acquireVsCodeApi();
 const post = (message: ToHost) => host.postMessage(message);
 
-let transport: MessageTransport | undefined;
+let transport: ChannelTransport | undefined;
 let client: Client | undefined;
 let shown: Target | undefined;
 
@@ -36,7 +35,7 @@ function the(name: 'dd-neuron' | 'dd-layer' | 'dd-model'): HTMLElement {
 }
 
 function renew(address: string): void {
-  transport = messageTransport(post, address);
+  transport = channelTransport({ address, send: (message) => post({ type: 'channel', message }) });
   client = createClient({ transport });
   if (shown) show(shown);
 }
@@ -54,8 +53,8 @@ window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     case 'renew':
       renew(message.output.address);
       break;
-    default:
-      transport?.settle(message.output);
+    case 'channel':
+      transport?.receive(message.output.message);
   }
 });
 
