@@ -1,6 +1,7 @@
 import type {
   Answer,
   CallOptions,
+  Found,
   LayerData,
   ModelData,
   NeuronData,
@@ -40,7 +41,7 @@ export interface Client {
   /** Where the answers come from. */
   readonly address: string;
   /** All models, in the API's order; none if nothing is kept and nobody may be asked. */
-  models(options?: CallOptions): Promise<readonly Metadata[]>;
+  models(options?: CallOptions): Promise<Found<readonly Metadata[]>>;
   /** A model and its most important neurons. */
   model(model: string, options?: CallOptions): Promise<Answer<ModelData>>;
   /** A layer and its most important neurons. */
@@ -107,10 +108,10 @@ export function createClient({ transport, source = deepDecipherSource, ...option
       const question = source.models();
       const answer = await pages.get(question, options);
       if (!answer.found) {
-        if (options.keptOnly) return [];
+        if (options.keptOnly) return { found: true, value: [] };
         throw new InvalidReplyError(transport.address + question.path, `404 (${answer.message})`);
       }
-      return answer.value;
+      return answer;
     },
 
     model: (model, options = {}) => pages.get(source.model(model), options),

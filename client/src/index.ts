@@ -5,6 +5,7 @@ export type {
   LayerData,
   ModelData,
   NeuronData,
+  NeuronPart,
   NeuronReference,
   NeuronService,
   PageData,
@@ -27,27 +28,39 @@ export {
 export { apiPath, neuronPagePath } from './paths.ts';
 export type { CompareData, SimilarCallOptions, SimilarData } from './similar.ts';
 export {
+  type AllPairsOptions,
   type Comparison,
   compare,
   createSimilarityIndex,
+  type MatchingOptions,
   type Measure,
+  type MeasureOptions,
   type NeuronTokens,
+  type OwnToken,
   type SharedToken,
   type SimilarityIndex,
   type SimilarNeuron,
+  type SimilarOptions,
   type SimilarPair,
   similarity,
+  type TokenKind,
   type TokenMatching,
+  type TokenStrengths,
   tokensOfPage,
 } from './similarity/index.ts';
 export {
+  type ApproximateTokenizer,
   type CompiledTrie,
   compileTrie,
   createSimulationIndex,
+  type FiringNeuron,
   longestMatchTokenizer,
+  type NeuronTrie,
+  type SimulatedText,
   type SimulationIndex,
   simulate,
   type Tokenizer,
+  type Trie,
 } from './simulation/index.ts';
 export type { Meaning, Question, Source } from './source.ts';
 export { staleWords } from './stale-words.ts';

@@ -97,7 +97,7 @@ describe('the cache', () => {
       const client = clientOf();
       const before = await client.neuron(reference, { keptOnly: true });
       assert(!before.found && /Not seen before: http.*\/api\/tiny\/all\/1\/3/.test(before.message));
-      assert.deepEqual(await client.models({ keptOnly: true }), []);
+      assert.deepEqual(await client.models({ keptOnly: true }), { found: true, value: [] });
       await client.neuron(reference);
       const confirmedAt = time;
       const fresh = await client.neuron(reference, { keptOnly: true });

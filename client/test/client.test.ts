@@ -21,7 +21,7 @@ describe('createClient', () => {
 
   it('lists the models', async () => {
     handle = (request, response) => sendJson(request, response, { models: [metadata] });
-    assert.deepEqual(await clientOf().models(), [metadata]);
+    assert.deepEqual(await clientOf().models(), { found: true, value: [metadata] });
     assert.deepEqual(server.requests, ['/api']);
   });
 

@@ -1,8 +1,7 @@
-import type { Answer, Metadata, Stale } from '@deepdecipher/client';
+import { type Answer, type Metadata, type Stale, staleWords } from '@deepdecipher/client';
 import { initialState, Task, TaskStatus } from '@lit/task';
 import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { ElementClient } from './element-client.ts';
-import { formatAge } from './format-age.ts';
 import type { Target } from './navigate-event.ts';
 import { styles } from './page-element.styles.ts';
 import { type NavigationHost, targetLink } from './target-link.ts';
@@ -135,7 +134,7 @@ export abstract class PageElement<T extends { readonly metadata: Metadata }>
   #content(state: Exclude<PageState<T>, { kind: 'unasked' }>): TemplateResult {
     switch (state.kind) {
       case 'ready':
-        return html`${state.stale?.reason ? this.#age(state.stale) : nothing}${this.renderPage(state.data)}`;
+        return html`${state.stale ? this.#age(state.stale) : nothing}${this.renderPage(state.data)}`;
       case 'pending':
         return state.previous
           ? this.renderPage(state.previous)
@@ -150,9 +149,9 @@ export abstract class PageElement<T extends { readonly metadata: Metadata }>
     }
   }
 
-  #age({ confirmedAt, reason }: Stale): TemplateResult {
+  #age(stale: Stale): TemplateResult {
     return html`<p class="quiet age" role="status">
-      A copy from ${formatAge(Date.now() - confirmedAt)}. ${reason?.message}
+      ${staleWords(stale)}
       <button type="button" class="link" @click=${this.#run}>Ask again</button>
     </p>`;
   }

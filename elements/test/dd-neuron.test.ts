@@ -185,7 +185,7 @@ describe('dd-neuron', () => {
       const reason = new ApiUnreachableError('http://127.0.0.1:1/api');
       client.last.answer(neuronData(), { confirmedAt: Date.now() - 3 * 86_400_000, reason });
       await settle(element);
-      assert.include(visibleText(element), `A copy from 3 days ago. ${reason.message}`);
+      assert.include(visibleText(element), 'Copy from 3 days ago: the API does not answer.');
       assert.include(visibleText(element), 'Peaks on');
       await assertAccessible(element);
       find(element, '.age button').click();

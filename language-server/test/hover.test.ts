@@ -143,6 +143,26 @@ describe('hover', () => {
     assert.equal(api.requests.length, 2, 'the slow request was not thrown away');
   });
 
+  it('shows what it has seen, and how old it is, when the API is away', async () => {
+    const { value: seen = '' } = (await hoverAt('tiny-2l/1/3|', client)) ?? {};
+    client.cache.expire();
+    await api.close();
+    const { value = '' } = (await hoverAt('tiny-2l/1/3|', client)) ?? {};
+    assert.ok(value.startsWith(seen));
+    assert.match(value.slice(seen.length), /^\n\nCopy from a moment ago: the API does not answer\.$/);
+    api = await startApi();
+  });
+
+  it('shows what it has seen when the API is slow', async () => {
+    const { value: seen = '' } = (await hoverAt('tiny-2l/1/3|', client)) ?? {};
+    client.cache.expire();
+    const release = api.hold();
+    const { value = '' } = (await hoverAt('tiny-2l/1/3|', client, { budget: 30 })) ?? {};
+    release();
+    assert.ok(value.startsWith(seen));
+    assert.match(value.slice(seen.length), /the API has not confirmed it yet/);
+  });
+
   it('stops asking when it is cancelled', async () => {
     const release = api.hold();
     const abort = new AbortController();

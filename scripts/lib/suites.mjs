@@ -21,6 +21,7 @@ export const SUITES = [
   { name: 'widget-frontend', command: mocha('widget/test/**/*.test.ts') },
   { name: 'elements', cwd: 'elements', command: webTestRunner },
   { name: 'widget', cwd: 'widget', command: [venvPython, '-m', 'pytest', '-q', 'tests'] },
+  { name: 'docs', command: mocha('test/docs/*.test.ts', '--timeout', '120000') },
   { name: 'jupyter', command: mocha('test/jupyter/*.test.ts', '--timeout', '120000') },
   { name: 'vscode', command: mocha('test/vscode/*.test.ts', '--timeout', '120000') },
   { name: 'start', command: mocha('test/start/*.test.ts', '--timeout', '180000') },

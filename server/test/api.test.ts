@@ -211,7 +211,7 @@ describe('API', () => {
   describe('with the client', () => {
     it('is understood', async () => {
       const client = createClient({ transport: httpTransport(server.address), freshFor: 0 });
-      assert.equal((await client.models()).length, 2);
+      assert.equal((await client.models()).value.length, 2);
       const model = await client.model('tiny');
       const layer = await client.layer('tiny', 1);
       const neuron = await client.neuron({ model: 'tiny', layer: 1, neuron: 3 });

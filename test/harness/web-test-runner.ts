@@ -14,7 +14,7 @@ export function inChromium(files: string): TestRunnerConfig {
     concurrency: 1,
     plugins: [esbuildPlugin({ ts: true, target: 'es2022' })],
     browsers: [chromeLauncher({ launchOptions: { executablePath: chromiumPath(), args: CHROMIUM_SWITCHES } })],
-    testFramework: { config: { ui: 'bdd', timeout: 5000 } },
+    testFramework: { config: { ui: 'bdd', timeout: 20_000 } },
     reporters: [defaultReporter(), ...(resultFile === undefined ? [] : [resultFileReporter(resultFile)])],
   };
 }

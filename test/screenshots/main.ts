@@ -20,7 +20,7 @@ await takeWebsite();
 await takeVscode('Default Light Modern', async (workbench) => {
   const editor = await workbench.openFile('notes.py');
   await expandLayer(workbench);
-  await workbench.hover(editor, 'py-solu-2l/0/283', 'Peaks on');
+  await workbench.hover(editor, 'py-solu-2l/0/283', 'neuron 283');
   await workbench.page.screenshot({ path: image('vscode-hover') });
 });
 await takeVscode('Default Dark Modern', async (workbench) => {

@@ -49,7 +49,7 @@ export async function selectDefaultModel(api: Api): Promise<void> {
 /** The API's models; `undefined` after the user has been told why there are none, and has not tried again. */
 async function modelsOrMessage(api: Api): Promise<readonly Metadata[] | undefined> {
   try {
-    return await api.client.models();
+    return (await api.client.models()).value;
   } catch (error) {
     if (!isDeepDecipherError(error)) throw error;
     const answer = await vscode.window.showErrorMessage(error.message, 'Try Again', 'Open Settings');

@@ -35,8 +35,9 @@ function views(context: vscode.ExtensionContext, api: Api, log: vscode.LogOutput
     tree,
     view,
     panel,
-    tree.onDidChangeState((state) => {
-      view.description = state === 'away' ? api.transport.address : '';
+    tree.onDidChangeState(({ api: state, note }) => {
+      view.description = state === 'away' || note ? api.transport.address : '';
+      view.message = note ?? '';
       void vscode.commands.executeCommand('setContext', 'deepdecipher.api', state);
     }),
     vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, panel),

@@ -1,7 +1,11 @@
 import { apiPath, type Client, channelTransport, createClient } from '@deepdecipher/client';
+import { indexedDbStore } from '@deepdecipher/client/indexed-db';
 import { DOMWidgetModel } from '@jupyter-widgets/base';
 import { NEURON_DEFAULTS, type NeuronTraits, readTraits, type SyncedPage } from './neuron-traits.ts';
 import { notebookTransport } from './notebook-transport.ts';
+
+/** The browser's database in which pages are kept. */
+const STORE = 'deepdecipher';
 
 /** The browser's side of a Python `Neuron`: its state and its way to the data. One for all its views. */
 export class NeuronModel extends DOMWidgetModel {
@@ -16,7 +20,7 @@ export class NeuronModel extends DOMWidgetModel {
     super.initialize(attributes, options);
     const isLive = () => this.comm_live;
     const kernel = channelTransport({
-      address: 'the notebook’s kernel',
+      address: this.traits.api || 'the notebook’s kernel',
       get closed() {
         return isLive() ? undefined : 'no kernel is connected to this widget';
       },
@@ -30,8 +34,11 @@ export class NeuronModel extends DOMWidgetModel {
       synced: () => this.traits.page,
       keep: (page) => this.#keep(page),
     });
-    // The state holds the page that is shown; others are asked for again, so that what is shown is what is there now.
-    this.client = createClient({ transport, memorySize: 0 });
+    // The state holds the page that is shown; others are asked for again, so that what is shown is what is there now. What was
+    // seen is kept for when nobody can be asked, but only of an API: one kernel's dataset file is not another's.
+    const { api } = this.traits;
+    const store = api === '' ? undefined : indexedDbStore(STORE);
+    this.client = createClient({ transport, memorySize: 0, freshFor: 0, store });
   }
 
   get traits(): NeuronTraits {

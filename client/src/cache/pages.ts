@@ -68,6 +68,7 @@ export class Pages {
   readonly #counts = { hits: 0, transferred: 0, confirmed: 0, stale: 0, stored: 0, storeFailures: 0 };
   // The version of the dataset that the API named last, and when: what is of this version was confirmed then.
   #newest: { readonly version: string; readonly seenAt: number } | undefined;
+  readonly #writes = new Set<Promise<void>>();
   #expiredAt = Number.NEGATIVE_INFINITY;
   // Counts how often everything was forgotten, so that what was asked for before is not kept after.
   #generation = 0;
@@ -103,6 +104,8 @@ export class Pages {
     this.#generation += 1;
     this.#memory.clear();
     this.#newest = undefined;
+    // A page that is being written now must not be there afterwards.
+    await Promise.all(this.#writes);
     await this.#stored((store) => store.clear());
   }
 
@@ -144,7 +147,8 @@ export class Pages {
     if (generation === this.#generation) {
       this.#note(answer);
       this.#memory.set(keyOf(question), answer);
-      void this.#keep(question, reply, answer);
+      const write = this.#keep(question, reply, answer).finally(() => this.#writes.delete(write));
+      this.#writes.add(write);
     }
     return answer.meaning;
   }

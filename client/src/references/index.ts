@@ -1,11 +1,12 @@
 export { resolveModel } from './aliases.ts';
 export { findReferences } from './find.ts';
-export { formatReference } from './format.ts';
+export { formatReference, type Named } from './format.ts';
 export { parseReference } from './parse.ts';
 export type {
   FoundLayer,
   FoundNeuron,
   FoundReference,
+  IndexedNotation,
   LayerNotation,
   LayerReference,
   ModelSource,

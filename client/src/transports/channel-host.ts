@@ -3,7 +3,7 @@ import { isDeepDecipherError } from '../errors.ts';
 import { type ChannelReply, ChannelRequestSchema, type ChannelResult } from './channel-protocol.ts';
 import type { Reply, Transport } from './transport.ts';
 
-/** The host's end of a page's {@link ChannelTransport}. */
+/** The host's end of a page's `ChannelTransport`. */
 export interface ChannelHost {
   /** Takes a message from the page: a request is answered later, a cancelled one never. False for what is no such message. */
   receive(message: unknown): boolean;

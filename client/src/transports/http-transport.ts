@@ -38,6 +38,7 @@ export function httpTransport(
   { timeout = 10_000, retries = 2, concurrency = 8, maxBytes = 64 * 2 ** 20 }: HttpTransportOptions = {},
 ): Transport {
   const base = address.replace(/\/+$/, '');
+  const wrong = /^https?:\/\/[^/]/.test(base) ? undefined : 'an address begins with http:// or https://';
   const enqueue = createQueue(concurrency);
   const http = ky.create({
     timeout,
@@ -60,6 +61,7 @@ export function httpTransport(
     async get(path: string, { signal, etag }: TransportOptions = {}): Promise<Reply> {
       signal?.throwIfAborted();
       const url = base + path;
+      if (wrong) throw new ApiUnreachableError(url, { reason: wrong });
       try {
         return await enqueue(() => request(http, url, etag, { signal, timeout, maxBytes }), signal);
       } catch (error) {
@@ -90,11 +92,20 @@ async function request(
   { signal, timeout, maxBytes }: RequestOptions,
 ): Promise<Reply> {
   // ky's own time limit ends where the body begins.
-  const limit = AbortSignal.timeout(timeout);
-  const response = await http.get(url, {
-    headers: { accept: 'application/json, application/problem+json', ...(etag && { 'if-none-match': etag }) },
-    signal: signal ? AbortSignal.any([signal, limit]) : limit,
-  });
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(new DOMException('The time is over.', 'TimeoutError')), timeout);
+  try {
+    const response = await http.get(url, {
+      headers: { accept: 'application/json, application/problem+json', ...(etag && { 'if-none-match': etag }) },
+      signal: signal ? AbortSignal.any([signal, late.signal]) : late.signal,
+    });
+    return await replyOf(response, url, maxBytes);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function replyOf(response: Response, url: string, maxBytes: number): Promise<Reply> {
   const named = response.headers.get(VERSION_HEADER);
   const version = named === null ? {} : { version: named };
   if (response.status === 304) return { kind: 'not-modified', ...version };

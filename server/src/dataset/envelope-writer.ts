@@ -25,8 +25,20 @@ export type PageFront = Uint8Array;
 
 /** Packs a page whose model's metadata are not known yet. `page` is JSON text without white space between its tokens. */
 export function packFront(page: string | Uint8Array, level = FASTEST): PageFront {
-  const front = typeof page === 'string' ? Buffer.from(PREFIX + page) : Buffer.concat([Buffer.from(PREFIX), page]);
-  return deflateRawSync(front, { level, chunkSize: chunkFor(front), finishFlush: constants.Z_SYNC_FLUSH });
+  const text = withPrefix(page);
+  return deflateRawSync(text, { level, chunkSize: chunkFor(text), finishFlush: constants.Z_SYNC_FLUSH });
+}
+
+// Used again for every page: memory outside of the heap is given back late.
+let scratch = Buffer.allocUnsafeSlow(CHUNK);
+
+function withPrefix(page: string | Uint8Array): Buffer {
+  const length = PREFIX.length + Buffer.byteLength(page);
+  if (scratch.length < length) scratch = Buffer.allocUnsafeSlow(2 * length);
+  scratch.write(PREFIX);
+  if (typeof page === 'string') scratch.write(page, PREFIX.length);
+  else scratch.set(page, PREFIX.length);
+  return scratch.subarray(0, length);
 }
 
 /** Gives back the page, JSON text. */

@@ -1,4 +1,4 @@
-import { isDeepDecipherError } from '@deepdecipher/client';
+import { isDeepDecipherError, staleWords } from '@deepdecipher/client';
 import * as vscode from 'vscode';
 import type { Api } from '../api.ts';
 import { idOf, type LayerNode, type MoreNode, type Node, neuronNodes, type ProblemNode } from './nodes.ts';
@@ -6,8 +6,13 @@ import { treeItem } from './tree-item.ts';
 
 const PAGE = 50;
 
-/** How the API stands: what an empty tree says. */
-export type ApiState = 'ready' | 'empty' | 'away';
+/** How the API stands. */
+export interface ApiState {
+  /** What an empty tree says. */
+  readonly api: 'ready' | 'empty' | 'away';
+  /** What a tree says that is drawn from copies. */
+  readonly note: string | undefined;
+}
 
 /** Models, their layers, and each layer's neurons by importance; each level is loaded when it is opened. */
 export class NeuronTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
@@ -65,13 +70,14 @@ export class NeuronTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
 
   async #models(signal: AbortSignal): Promise<Node[]> {
     try {
-      const models = await this.#api.client.models({ signal });
-      this.#stateChanged.fire(models.length > 0 ? 'ready' : 'empty');
+      const { value: models, stale } = await this.#api.client.models({ signal });
+      const note = stale && staleWords(stale);
+      this.#stateChanged.fire({ api: models.length > 0 ? 'ready' : 'empty', note });
       return models.map((metadata) => ({ kind: 'model', metadata }));
     } catch (error) {
       if (!isDeepDecipherError(error)) throw error;
       this.#log.warn(error.message);
-      this.#stateChanged.fire('away');
+      this.#stateChanged.fire({ api: 'away', note: undefined });
       return [];
     }
   }

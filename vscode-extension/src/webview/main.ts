@@ -1,4 +1,5 @@
 import { type ChannelTransport, type Client, channelTransport, createClient } from '@deepdecipher/client';
+import { indexedDbStore } from '@deepdecipher/client/indexed-db';
 import { NavigateEvent } from '@deepdecipher/elements';
 import '@deepdecipher/elements/register';
 import * as v from 'valibot';
@@ -36,7 +37,7 @@ function the(name: 'dd-neuron' | 'dd-layer' | 'dd-model'): HTMLElement {
 
 function renew(address: string): void {
   transport = channelTransport({ address, send: (message) => post({ type: 'channel', message }) });
-  client = createClient({ transport });
+  client = createClient({ transport, store: indexedDbStore('deepdecipher') });
   if (shown) show(shown);
 }
 

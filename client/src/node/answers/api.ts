@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Catalogue } from '../dataset/catalogue.ts';
 import type { Page } from '../dataset/dataset.ts';
-import { SEARCH_SERVICE, type SearchTerm } from '../dataset/token-search.ts';
+import { type KeyTerm, SEARCH_SERVICE } from '../dataset/token-search.ts';
 import { type Answer, type AnswerStore, decompress, tagOf } from './answer.ts';
 import { takePage } from './envelope.ts';
 import { absent, describePlace, listNames, type Place, quote, type Refusal } from './locate.ts';
@@ -15,7 +15,7 @@ export interface Api {
   /** The same with one member in place of the page: of a list by its number, else by its name. */
   member(place: Place, name: string): Promise<Answer | Refusal>;
   /** The neurons that have the tokens asked for. */
-  search(place: Place, terms: readonly [SearchTerm, ...SearchTerm[]]): Answer;
+  search(place: Place, terms: readonly [KeyTerm, ...KeyTerm[]]): Answer;
   /** `{SERVICE: part, ...}`: every service at one place; a part that cannot be had fails alone. */
   all(place: Place): Answer & Texted;
 }

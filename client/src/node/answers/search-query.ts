@@ -1,8 +1,8 @@
-import { type SearchTerm, searchKey } from '../dataset/token-search.ts';
+import { type KeyTerm, searchKey } from '../dataset/token-search.ts';
 
 /** A search as it was asked for, or in words what is wrong with it. */
 export type SearchQuery =
-  | { readonly valid: true; readonly terms: readonly [SearchTerm, ...SearchTerm[]] }
+  | { readonly valid: true; readonly terms: readonly [KeyTerm, ...KeyTerm[]] }
   | { readonly valid: false; readonly message: string };
 
 const FORM =
@@ -23,7 +23,7 @@ export function readSearchQuery(queries: readonly string[]): SearchQuery {
     : { valid: false, message: `${JSON.stringify(query.slice(0, 200))} is not a search. ${FORM}` };
 }
 
-function readTerm(text: string): SearchTerm | undefined {
+function readTerm(text: string): KeyTerm | undefined {
   const [, kind, token] = /^(activating|important|any):(.+)$/s.exec(text) ?? [];
   if ((kind !== 'activating' && kind !== 'important' && kind !== 'any') || token === undefined) return undefined;
   try {

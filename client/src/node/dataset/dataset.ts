@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import type { NeuronIndex } from '../../wire/index.ts';
 import { DatasetError, guardDataset } from './dataset-error.ts';
 import { readModels, type StoredModel } from './models.ts';
-import { createTokenSearch, type SearchTerm } from './token-search.ts';
+import { createTokenSearch, type KeyTerm } from './token-search.ts';
 
 // The four bytes "DDec" and the version of dataset.sql that this reader knows.
 const APPLICATION_ID = 0x44446563;
@@ -58,7 +58,7 @@ export interface Dataset {
   /** One key look-up; `undefined` if no such page is stored. */
   page(key: PageKey): Page | undefined;
   /** The neurons of a model that meet all terms, by layer and neuron. */
-  search(model: string, terms: readonly [SearchTerm, ...SearchTerm[]]): readonly NeuronIndex[];
+  search(model: string, terms: readonly [KeyTerm, ...KeyTerm[]]): readonly NeuronIndex[];
   /** Counts the pages of a model, service by service. Cost: one pass over the model's rows. */
   sizes(model: string): readonly ServiceSize[];
   close(): void;

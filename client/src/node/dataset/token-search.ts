@@ -6,10 +6,10 @@ import { type NeuronIndex, NeuronIndexSchema } from '../../wire/index.ts';
 export const SEARCH_SERVICE = 'neuron2graph-search';
 
 /** One thing that a neuron must have. */
-export interface SearchTerm {
+export interface KeyTerm {
   /** A token that activates the neuron, one that it needs as context, or either. */
   readonly kind: 'activating' | 'important' | 'any';
-  /** See {@link searchKey}. */
+  /** See `searchKey`. */
   readonly key: string;
 }
 
@@ -31,11 +31,11 @@ export function createTokenSearch(database: DatabaseSync) {
   const neuronsOf = database.prepare(
     'SELECT DISTINCT layer, neuron FROM search_token WHERE model = ? AND key = ? AND kind IN (?, ?) ORDER BY layer, neuron',
   );
-  const find = (model: string, { kind, key }: SearchTerm) => {
+  const find = (model: string, { kind, key }: KeyTerm) => {
     const kinds = kind === 'any' ? (['activating', 'important'] as const) : ([kind, kind] as const);
     return v.parse(v.array(NeuronIndexSchema), neuronsOf.all(model, key, ...kinds));
   };
-  return (model: string, [first, ...others]: readonly [SearchTerm, ...SearchTerm[]]): NeuronIndex[] => {
+  return (model: string, [first, ...others]: readonly [KeyTerm, ...KeyTerm[]]): NeuronIndex[] => {
     const name = ({ layer, neuron }: NeuronIndex) => `${layer}/${neuron}`;
     const required = others.map((term) => new Set(find(model, term).map(name)));
     return find(model, first).filter((neuron) => required.every((names) => names.has(name(neuron))));
