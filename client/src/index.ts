@@ -48,30 +48,9 @@ export {
   type TokenStrengths,
   tokensOfPage,
 } from './similarity/index.ts';
-export {
-  type ApproximateTokenizer,
-  type CompiledTrie,
-  compileTrie,
-  createSimulationIndex,
-  type FiringNeuron,
-  longestMatchTokenizer,
-  type NeuronTrie,
-  type SimulatedText,
-  type SimulationIndex,
-  simulate,
-  type Tokenizer,
-  type Trie,
-} from './simulation/index.ts';
 export type { Meaning, Question, Source } from './source.ts';
 export { staleWords } from './stale-words.ts';
 export { formatNumber, type PeakToken, peakTokens, type Snippet, snippetAroundMaximum, tokenLabel } from './tokens.ts';
-export type { ChannelReply, ChannelRequest } from './transports/channel-protocol.ts';
-export {
-  type Channel,
-  type ChannelTransport,
-  type ChannelTransportOptions,
-  channelTransport,
-} from './transports/channel-transport.ts';
 export { fallbackTransport } from './transports/fallback-transport.ts';
 export { type HttpTransportOptions, httpTransport } from './transports/http-transport.ts';
 export type { Reply, Transport, TransportOptions } from './transports/transport.ts';

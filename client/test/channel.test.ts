@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
 import {
-  ApiStatusError,
-  ApiUnreachableError,
   type ChannelReply,
   type ChannelRequest,
   type ChannelTransport,
+  channelHost,
   channelTransport,
-  InvalidReplyError,
-  type Transport,
-} from '../src/index.ts';
-import { channelHost } from '../src/node/index.ts';
+} from '../src/channel.ts';
+import { ApiStatusError, ApiUnreachableError, InvalidReplyError, type Transport } from '../src/index.ts';
 
 const PATH = '/api/m/all/1/2';
 const address = 'http://127.0.0.1:1';

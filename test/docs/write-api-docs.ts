@@ -9,9 +9,15 @@ export const API_DOCS = path.join(root, 'docs/api');
 
 const OPTIONS: Partial<TypeDocOptions & PluginOptions> = {
   plugin: ['typedoc-plugin-markdown'],
-  entryPoints: ['index', 'node/index', 'references/index', 'wire/index', 'cache/indexed-db-store'].map((module) =>
-    path.join(root, `client/src/${module}.ts`),
-  ),
+  entryPoints: [
+    'index',
+    'node/index',
+    'references/index',
+    'simulation/index',
+    'channel',
+    'cache/indexed-db-store',
+    'wire/index',
+  ].map((module) => path.join(root, `client/src/${module}.ts`)),
   tsconfig: path.join(root, 'client/tsconfig.docs.json'),
   name: '@deepdecipher/client',
   readme: 'none',
@@ -28,7 +34,7 @@ const OPTIONS: Partial<TypeDocOptions & PluginOptions> = {
   interfacePropertiesFormat: 'table',
   sort: ['source-order'],
   validation: { notExported: true, invalidLink: true, notDocumented: false },
-  intentionallyNotExported: ['Pages', 'ChannelRequestSchema', 'ChannelReplySchema'],
+  intentionallyNotExported: ['Pages', 'ChannelRequestSchema', 'ChannelReplySchema', 'ResultSchema'],
 };
 
 /** Keeps what is wrong. That an inferred type's member is described in several places is as it should be. */

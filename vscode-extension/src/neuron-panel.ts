@@ -1,4 +1,4 @@
-import { channelHost } from '@deepdecipher/client/node';
+import { channelHost } from '@deepdecipher/client/channel';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { Api } from './api.ts';

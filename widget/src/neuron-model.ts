@@ -1,4 +1,5 @@
-import { apiPath, type Client, channelTransport, createClient } from '@deepdecipher/client';
+import { apiPath, type Client, createClient } from '@deepdecipher/client';
+import { channelTransport } from '@deepdecipher/client/channel';
 import { indexedDbStore } from '@deepdecipher/client/indexed-db';
 import { DOMWidgetModel } from '@jupyter-widgets/base';
 import { NEURON_DEFAULTS, type NeuronTraits, readTraits, type SyncedPage } from './neuron-traits.ts';

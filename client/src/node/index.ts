@@ -1,4 +1,3 @@
-export { type ChannelHost, type ChannelHostOptions, channelHost } from '../transports/channel-host.ts';
 export { cacheFolder } from './cache-folder.ts';
 export { type Dataset, NONE, openDataset, type Page, type PageKey, type ServiceSize } from './dataset/dataset.ts';
 export { DatasetError, type DatasetProblem } from './dataset/dataset-error.ts';

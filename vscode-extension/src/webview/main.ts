@@ -1,4 +1,5 @@
-import { type ChannelTransport, type Client, channelTransport, createClient } from '@deepdecipher/client';
+import { type Client, createClient } from '@deepdecipher/client';
+import { type ChannelTransport, channelTransport } from '@deepdecipher/client/channel';
 import { indexedDbStore } from '@deepdecipher/client/indexed-db';
 import { NavigateEvent } from '@deepdecipher/elements';
 import '@deepdecipher/elements/register';
