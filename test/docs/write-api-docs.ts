@@ -19,6 +19,8 @@ const OPTIONS: Partial<TypeDocOptions & PluginOptions> = {
     'wire/index',
   ].map((module) => path.join(root, `client/src/${module}.ts`)),
   tsconfig: path.join(root, 'client/tsconfig.docs.json'),
+  // TypeDoc must not clean a folder of its own choosing: `writeApiDocs` does that.
+  cleanOutputDir: false,
   name: '@deepdecipher/client',
   readme: 'none',
   router: 'module',
@@ -58,7 +60,6 @@ export async function writeApiDocs(folder: string): Promise<void> {
   }
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  await app.generateOutputs(project);
   await app.outputs.writeOutput({ name: 'markdown', path: folder }, project);
 }
 
