@@ -1,16 +1,21 @@
 // `npm test` runs every suite; `npm test -- client elements` only those named, with no more set-up than they need.
 import { runMain, UserError } from './lib/run.mjs';
-import { buildExtension, buildServer, installNodePackages, setup } from './lib/setup.mjs';
+import { buildExtension, buildServer, installNodePackages, installPythonPackages, setup } from './lib/setup.mjs';
 import { runSuite, SUITES } from './lib/suites.mjs';
 import { installChromium, installTestTools } from './lib/test-tools.mjs';
 
 /** What a suite needs beyond the npm packages and a build of the TypeScript; all of it for those not named here. */
 const SMALL_SETUPS = {
-  check: buildServer,
+  check: buildServerAndInstallPython,
   client: buildServerAndInstallChromium,
   'language-server': buildServer,
   elements: buildServerAndInstallChromium,
 };
+
+async function buildServerAndInstallPython() {
+  await buildServer();
+  await installPythonPackages();
+}
 
 async function buildServerAndInstallChromium() {
   await buildServer();

@@ -17,4 +17,6 @@ class BuiltFilesHook(BuildHookInterface):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         missing = [name for name in _BUILT if not Path(self.root, name).is_file()]
         if missing:
-            raise RuntimeError(f"Not built: {', '.join(missing)}. Run 'npm run build -w widget' in the repository first.")
+            raise RuntimeError(
+                f"Not built: {', '.join(missing)}. Run 'npm run build -w widget' in the repository first."
+            )

@@ -235,16 +235,16 @@ describe('tokensOfPage', () => {
         [-1, 1, 0.5, 1, 0.5],
         [0, 2, 0, 0.6, 1],
         [0, -1, 0, 0, null],
-        [0, 3, 0, 0.5, 1],
+        [0, 3, 0, 0.75, 1],
         [0, 4, 0, 0.9, 0.5],
-        [3, 5, 0, 0.75, null],
+        [3, 5, 0, 0.76, null],
         [6, 2, 0, 0.8, 0.6],
       ] as [number, number, number, number, number | null][],
       base_maximum: 3,
       activation_threshold: 0.5,
       importance_threshold: 0.75,
     };
-    assert.deepEqual(tokensOfPage({ ...page, trie }), tokensOf({ a: 0.75 }, { c: 0.8, f: 0.75 }));
+    assert.deepEqual(tokensOfPage({ ...page, trie }), tokensOf({ a: 0.75 }, { c: 0.8, f: 0.76 }));
   });
 });
 

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from deepdecipher_widget.recorder import load_model
 from tokenizers import Tokenizer
 from transformer_lens import HookedTransformer
+
+from deepdecipher_widget.recorder import load_model
 
 FOLDER = Path(__file__).parent
 

@@ -9,11 +9,11 @@ import json
 import platform
 from pathlib import Path
 
-import torch
-from deepdecipher_widget.recorder import record
-
 import corpus
+import torch
 from load import FOLDER, load
+
+from deepdecipher_widget.recorder import record
 
 OUT = FOLDER.parent / "data" / "py-solu-2l.db"
 

@@ -10,17 +10,16 @@ import platform
 import time
 from pathlib import Path
 
+import corpus
 import numpy as np
 import torch
+from baselines import bigram_loss, unigram_loss
+from load import FOLDER, load
 from safetensors.torch import save_file
+from tokenizer import BOS, train_tokenizer
 from tokenizers import Tokenizer
 from tqdm import tqdm
 from transformer_lens import HookedTransformer, HookedTransformerConfig
-
-import corpus
-from baselines import bigram_loss, unigram_loss
-from load import FOLDER, load
-from tokenizer import BOS, train_tokenizer
 
 SEED = 0
 THREADS = 2

@@ -17,6 +17,7 @@ const NOTEBOOKS = {
   'reopened.ipynb': notebookOf(IMPORT, "w = dd.Neuron('py-solu-2l', 1, 172)\nw"),
   'reloaded.ipynb': notebookOf(IMPORT, "w = dd.Neuron('py-solu-2l', 1, 172)\nw"),
   'away.ipynb': notebookOf(IMPORT, 'import os', "dd.Neuron('py-solu-2l', 1, 172, connection=away)"),
+  'kept.ipynb': notebookOf(IMPORT, 'import os', "dd.Neuron('py-solu-2l', 1, 172, connection=away)"),
   'file.ipynb': notebookOf(
     `${IMPORT}\ndd.connect(${JSON.stringify(EXAMPLE)})`,
     "w = dd.Neuron('py-solu-2l', 1, 172)\nw",
@@ -187,6 +188,31 @@ for (const app of ['lab', 'notebook'] satisfies JupyterApp[]) {
         } finally {
           await late.stop();
         }
+      });
+
+      it('shows what it has seen when kernel and API are gone, and says so', async () => {
+        const own = await startApiServer([EXAMPLE]);
+        await open('kept.ipynb');
+        await notebook.kernel(
+          `from deepdecipher_widget.api_connection import ApiConnection; away = ApiConnection('${own.address}')`,
+        );
+        await notebook.runAll();
+        await drawn(neurons(notebook));
+        for (const neuron of [173, 174]) {
+          await neurons(notebook).getByLabel('Next neuron').click();
+          await showing(neurons(notebook), neuron);
+        }
+        await notebook.save();
+        await notebook.close();
+        await jupyter.endKernels();
+        await own.stop();
+        await open('kept.ipynb');
+        await showing(neurons(notebook), 174);
+        await neurons(notebook).getByLabel('Previous neuron').click();
+        await showing(neurons(notebook), 173);
+        await neurons(notebook)
+          .getByText(/Copy from .* ago: the API does not answer/)
+          .waitFor();
       });
 
       it('goes through the kernel where there is no API for the browser', async () => {

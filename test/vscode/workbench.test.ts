@@ -44,10 +44,10 @@ describe('VS Code with the packaged extension', function () {
 
   it('shows on hover what a neuron does', async () => {
     const editor = await workbench.openFile('notes.py');
-    const box = await workbench.hover(editor, 'py-solu-2l/1/172', 'Peaks on');
+    const box = await workbench.hover(editor, 'py-solu-2l/1/172', 'layer 1');
     const words = await box.textContent();
     assert.match(words ?? '', /py-solu-2l · layer 1 · neuron 172 · Open · Web page/);
-    assert.match(words ?? '', /in its \d+ top texts\. Range /);
+    assert.match(words ?? '', /Fires on .*correlation [\d.]+, from its patterns/);
   });
 
   it('opens the panel from the hover', async () => {
@@ -134,17 +134,30 @@ describe('VS Code with the packaged extension', function () {
     assert.deepEqual(dialogs, []);
   });
 
-  it('says that the API is away, and recovers', async () => {
+  it('shows what was seen when the API is away, says so, and recovers', async () => {
     await workbench.openView('DeepDecipher');
     await api.stop();
     await workbench.runCommand('DeepDecipher: Refresh');
-    const again = page.getByRole('button', { name: 'Try Again' });
-    await page.getByText('The DeepDecipher API does not answer.').first().waitFor();
-    await workbench.runCommand('DeepDecipher: Open Neuron...');
-    await workbench.notification('does not answer at');
-    await page.keyboard.press('Escape');
-    api = await startApiServer([EXAMPLE, HOSTILE], api.port);
-    await again.click();
+    await page
+      .getByText(/^Copy from .* ago: the API does not answer\.$/)
+      .first()
+      .waitFor();
     await item('Model py-solu-2l').waitFor();
+    const editor = await workbench.openFile('notes.py');
+    await workbench.hover(
+      editor,
+      'py-solu-2l/1/172',
+      /layer 1 · neuron 172.*Copy from .* ago: the API does not answer\./s,
+    );
+    await workbench.runCommand('DeepDecipher: Open Neuron...');
+    await workbench.typeInto('Open Neuron', 'L1N3');
+    await page.keyboard.press('Enter');
+    await workbench.webview.locator('dd-neuron[neuron="3"]').getByText('the API does not answer').waitFor();
+    api = await startApiServer([EXAMPLE, HOSTILE], api.port);
+    await workbench.runCommand('DeepDecipher: Refresh');
+    await page
+      .getByText(/^Copy from /)
+      .first()
+      .waitFor({ state: 'hidden' });
   });
 });

@@ -54,8 +54,9 @@ def connect(url_or_file: str | os.PathLike[str] | None = None) -> Connection:
     `url_or_file` is an address (`http://127.0.0.1:8410`) or a dataset file (`data/py-solu-2l.db`); by default what the
     environment variable DEEPDECIPHER_API says, else http://127.0.0.1:8410. Asks once which models there are.
 
-    Raises ApiUnreachableError, ApiStatusError or InvalidReplyError if the API does not answer as it should, DatasetError
-    if the file is no dataset, ValueError if `url_or_file` is neither. The default connection then stays what it was.
+    Raises ApiUnreachableError, ApiStatusError or InvalidReplyError if the API does not answer as it should,
+    DatasetError if the file is no dataset, ValueError if `url_or_file` is neither. The default connection then stays
+    what it was.
     """
     global _default
     connection = _open(url_or_file)

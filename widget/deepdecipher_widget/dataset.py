@@ -22,9 +22,12 @@ APPLICATION_ID = 0x44446563
 VERSION = 1
 
 _LEVEL = 9
-# In bytes. Pages of the API take some thousand; in SQLite's usual 4,096 a fifth of the file would be empty.
-_PAGE_SIZE = 1024
+# In bytes. Pages of the API take some hundred to some thousand; in SQLite's usual 4,096 a quarter of the file would be
+# empty.
+_PAGE_SIZE = 512
 _NONE = -1
+# What the model's row says once is not repeated in each page's envelope.
+_MODEL_ONLY = "provenance"
 
 
 class DatasetError(Exception):
@@ -80,7 +83,10 @@ class Dataset:
     def page(
         self, model: str, service: str, layer: int | None = None, neuron: int | None = None
     ) -> dict[str, Any] | None:
-        """Give one page as `{"data": PAGE, "metadata": Metadata}`; `None` if the dataset has no such page."""
+        """Give one page as `{"data": PAGE, "metadata": Metadata}`; `None` if the dataset has no such page.
+
+        The metadata are without provenance, which `models` gives.
+        """
         body = self.body(model, service, layer, neuron)
         return None if body is None else json.loads(gzip.decompress(body))
 
@@ -146,12 +152,14 @@ class DatasetWriter:
             raise DatasetError(
                 f"The dataset {self.path} already has a model {name!r}; each name can be added once."
             ) from error
-        self._metadata[name] = text
+        self._metadata[name] = _to_json({key: value for key, value in metadata.items() if key != _MODEL_ONLY})
 
     def add_page(
         self, model: str, service: str, page: Any, layer: int | None = None, neuron: int | None = None
     ) -> None:
         """Add one page (any JSON value) of a model that was added before; it is stored in its envelope.
+
+        The envelope's metadata are the model's without their provenance.
 
         Raises `ValueError` if the page holds NaN or Infinity or text that UTF-8 cannot hold, or if layer or neuron is
         negative or a neuron comes without a layer; `DatasetError` if the model is unknown or the page is there already.
@@ -170,7 +178,7 @@ class DatasetWriter:
             ) from error
 
     def add_search_tokens(self, rows: Iterable[tuple[str, str, str, str, int, int]]) -> None:
-        """Add rows to the search index: model, kind (`activating`, `important`), exact token, search key, layer, neuron."""
+        """Add rows to the search index: model, kind (`activating` or `important`), token, search key, layer, neuron."""
         self._connection.executemany("INSERT INTO search_token VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def finish(self) -> None:

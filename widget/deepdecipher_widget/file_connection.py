@@ -61,7 +61,9 @@ class FileConnection(Connection):
             if service != "metadata":
                 with self._lock:
                     page = self._dataset.page(model, service, *place)
-                parts[service] = {"data": page["data"]} if page else {"error": f"The dataset has no {service} page here."}
+                parts[service] = (
+                    {"data": page["data"]} if page else {"error": f"The dataset has no {service} page here."}
+                )
         return _page(parts)
 
 

@@ -9,22 +9,37 @@ import re
 from collections.abc import Iterator
 from html import escape
 
-from .neuron_page import NeuronPage, NeuronText
+from .neuron_page import Explanation, NeuronPage, NeuronText, Patterns
 from .tokens import format_number, peak_tokens, snippet_around_maximum, token_label, visible
 
 _TEXTS = 5
 _BEFORE, _AFTER = 12, 6
 _PEAKS = 4
+_PATTERNS, _TOKENS_BEFORE, _SIMILAR = 6, 6, 6
 # Translucent, so that they mix with whatever stands behind; at most so strong that text keeps its contrast.
 _POSITIVE, _NEGATIVE = "230,120,20", "40,120,220"
 _STRENGTH = 0.5
 _FAINTEST = 0.01
+# Labels of tokens in an explanation that was written from patterns.
+_LABELS = re.compile(r"«(.+?)»")
 _BREAK = re.compile(r"\r?\n\s*| {2,}")
 
 
 def neuron_html(model: str, layer: int, neuron: int, page: NeuronPage) -> str:
-    """A neuron as static HTML: where it is, the tokens it peaks on, its strongest texts, its range."""
-    return f"<div><p><b>{escape(model)}</b> / layer {layer} / neuron <b>{neuron}</b></p>{''.join(_body(page))}</div>"
+    """A neuron as static HTML: where it is, its explanation, its patterns, its strongest texts, similar neurons."""
+    parts = [f"<p><b>{escape(model)}</b> / layer {layer} / neuron <b>{neuron}</b></p>"]
+    if page.explanation:
+        parts.append(_explanation(page.explanation))
+    if page.patterns and page.patterns.patterns:
+        parts.append(_patterns(page.patterns))
+    parts += _texts(page)
+    if page.patterns and page.patterns.similar:
+        near = [
+            f"L{layer}N{neuron} ({format_number(similarity)})" for layer, neuron, similarity in page.patterns.similar
+        ]
+        parts.append(f"<p>Similar neurons: {', '.join(near[:_SIMILAR])}.</p>")
+    parts += [f"<p>{_escape(failure)}</p>" for failure in page.failures]
+    return f"<div>{''.join(parts)}</div>"
 
 
 def neuron_text(page: NeuronPage) -> str:
@@ -37,13 +52,63 @@ def neuron_text(page: NeuronPage) -> str:
     return f"peaks on {', '.join(f'{token_label(peak.token)!r} {peak.count}x' for peak in peaks)}"
 
 
-def _body(page: NeuronPage) -> Iterator[str]:
+def _explanation(explanation: Explanation) -> str:
+    words = _escape(visible(explanation.words))
+    is_derived = explanation.explainer == "patterns"
+    if is_derived:
+        words = _LABELS.sub(r"<code>\1</code>", words)
+    if explanation.score is None:
+        score = "Not scored"
+    elif explanation.score_kind == "ev_correlation_score":
+        score = f"Correlation <b>{format_number(explanation.score)}</b> of predicted with true activations"
+    else:
+        score = f"Score <b>{format_number(explanation.score)}</b> ({_escape(visible(explanation.score_kind))})"
+    if explanation.scored_on:
+        score += f" on {_escape(visible(explanation.scored_on))}"
+    if explanation.explainer:
+        score += (
+            " · written from its patterns" if is_derived else f" · written by {_escape(visible(explanation.explainer))}"
+        )
+    return f"<p>{words}<br><small>{score}</small></p>"
+
+
+def _patterns(found: Patterns) -> str:
+    rows = []
+    for pattern in found.patterns[:_PATTERNS]:
+        before = [_chip(token, importance, _NEGATIVE) for token, importance in pattern.before[:_TOKENS_BEFORE]]
+        more = " …" if len(pattern.before) > _TOKENS_BEFORE else ""
+        rows.append(
+            f'<tr><td style="text-align:right">{" ".join(before)}{more}</td>'
+            f'<td style="text-align:left">{_chip(pattern.token, pattern.strength, _POSITIVE)}</td></tr>'
+        )
+    rest = len(found.patterns) - _PATTERNS
+    notes = [f"And {rest} more tokens."] if rest > 0 else []
+    if found.f1:
+        top, random = ("undefined" if f1 is None else f"<b>{format_number(f1)}</b>" for f1 in found.f1)
+        notes.append(f"F1 {top} on held-out top texts, {random} on random text.")
+    table = (
+        '<table><thead><tr><th style="text-align:right">after</th>'
+        '<th style="text-align:left">fires on</th></tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table>"
+    )
+    return table + (f"<p><small>{' '.join(notes)}</small></p>" if notes else "")
+
+
+def _chip(token: str, share: float, hue: str) -> str:
+    return f'<code style="background:rgba({hue},{round(_STRENGTH * share, 2)})">{_escape(token_label(token))}</code>'
+
+
+def _texts(page: NeuronPage) -> Iterator[str]:
     if page.problem is not None:
-        yield f"<p>{escape(page.problem)}</p>"
+        yield f"<p>{_escape(page.problem)}</p>"
         return
     peaks = [f"<code>{_escape(token_label(peak.token))}</code> {peak.count}×" for peak in peak_tokens(page.texts)]
     num_texts = f"its {len(page.texts)} top texts"
-    yield f"<p>Peaks on {', '.join(peaks[:_PEAKS])} in {num_texts}.</p>" if peaks else f"<p>Never above 0 in {num_texts}.</p>"
+    yield (
+        f"<p>Peaks on {', '.join(peaks[:_PEAKS])} in {num_texts}.</p>"
+        if peaks
+        else f"<p>Never above 0 in {num_texts}.</p>"
+    )
     if page.range is None:
         return
     low, high = page.range
@@ -51,7 +116,8 @@ def _body(page: NeuronPage) -> Iterator[str]:
     yield "<table><tbody>"
     for text in page.texts[:_TEXTS]:
         yield (
-            f'<tr><td style="text-align:right;font-variant-numeric:tabular-nums">{format_number(text.max_activation)}</td>'
+            '<tr><td style="text-align:right;font-variant-numeric:tabular-nums">'
+            f"{format_number(text.max_activation)}</td>"
             f'<td style="text-align:left;white-space:pre-wrap">{_snippet(text, scale)}</td></tr>'
         )
     yield "</tbody></table>"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from deepdecipher_widget.neuron import Neuron
 from ipywidgets import DOMWidget
+
+from deepdecipher_widget.neuron import Neuron
 
 
 def synced_traits() -> dict[str, dict[str, Any]]:

@@ -74,7 +74,12 @@ class ApiDouble:
             def do_GET(self) -> None:
                 double.asked.append(self.path)
                 double.hold.wait()
-                problem = {"type": "about:blank", "title": "Not Found", "status": 404, "detail": f"{self.path} has neurons 0 to 3"}
+                problem = {
+                    "type": "about:blank",
+                    "title": "Not Found",
+                    "status": 404,
+                    "detail": f"{self.path} has neurons 0 to 3",
+                }
                 status, body = double.answers.get(self.path, (404, problem))
                 content = body if isinstance(body, bytes) else json.dumps(body).encode()
                 etag = f'"{len(content)}"'

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from api_double import ApiDouble
+
 from deepdecipher_widget import connection
 
 

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import re
 
-import deepdecipher_widget as dd
 import pytest
 from api_double import METADATA, ApiDouble, neuron_page
+
+import deepdecipher_widget as dd
 from deepdecipher_widget.api_connection import ApiConnection
 from deepdecipher_widget.connection import default_connection
 from deepdecipher_widget.dataset import DatasetError, DatasetWriter

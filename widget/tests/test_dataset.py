@@ -17,7 +17,8 @@ REPOSITORY = Path(__file__).parents[2]
 HOSTILE = REPOSITORY / "test" / "fixtures" / "hostile.db"
 SCHEMA = REPOSITORY / "server" / "dataset.sql"
 
-METADATA = {"name": "tiny", "num_layers": 1, "layer_size": 2}
+IN_PAGES = {"name": "tiny", "num_layers": 1, "layer_size": 2}
+METADATA = IN_PAGES | {"provenance": {"source": "a test"}}
 
 
 def write(path: Path, page: object = None) -> None:
@@ -43,7 +44,7 @@ def test_pages_come_back_in_their_envelope(tmp_path: Path) -> None:
     write(tmp_path / "a.db")
     with Dataset(tmp_path / "a.db") as dataset:
         assert dataset.models() == [METADATA]
-        assert dataset.page("tiny", "neuroscope") == {"data": [1, 2.5, None], "metadata": METADATA}
+        assert dataset.page("tiny", "neuroscope") == {"data": [1, 2.5, None], "metadata": IN_PAGES}
         body = dataset.body("tiny", "neuroscope", 0, 1)
     assert body is not None
     content = gzip.decompress(body)
@@ -95,7 +96,7 @@ def test_a_file_is_replaced_whole_or_left_alone(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
     write(path, page={"new": True})
     with Dataset(path) as dataset:
-        assert dataset.page("tiny", "neuroscope", 0, 1) == {"data": {"new": True}, "metadata": METADATA}
+        assert dataset.page("tiny", "neuroscope", 0, 1) == {"data": {"new": True}, "metadata": IN_PAGES}
     assert list(tmp_path.iterdir()) == [path]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from api_double import ApiDouble
+
 from deepdecipher_widget.api_connection import ApiConnection
 from deepdecipher_widget.kernel_requests import KernelRequests
 
@@ -56,7 +57,9 @@ def test_every_outcome_is_told_apart(line: Line, api: ApiDouble) -> None:
     assert results["3"]["kind"] == "unreachable" and "refused" in results["3"]["reason"]
 
 
-@pytest.mark.parametrize("path", ["http://127.0.0.1/", "/bin/x", "/api/../x", "/api?x y", "/api//x", "/apix", "", "/api/a b"])
+@pytest.mark.parametrize(
+    "path", ["http://127.0.0.1/", "/bin/x", "/api/../x", "/api?x y", "/api//x", "/apix", "", "/api/a b"]
+)
 def test_only_paths_of_the_api_are_asked_for(line: Line, api: ApiDouble, path: str) -> None:
     line.get("1", path)
     detail = f"{path} is no path of the API."
@@ -74,7 +77,9 @@ def test_a_cancelled_request_is_never_answered(line: Line, api: ApiDouble) -> No
     assert line.replies.empty()
 
 
-@pytest.mark.parametrize("message", [None, [], {}, {"kind": "get", "id": 1, "path": NEURON, "etag": None}, {"kind": "?"}])
+@pytest.mark.parametrize(
+    "message", [None, [], {}, {"kind": "get", "id": 1, "path": NEURON, "etag": None}, {"kind": "?"}]
+)
 def test_a_message_that_is_no_request_is_dropped(line: Line, message: object) -> None:
     line.requests.handle(message)
     line.requests.handle({"kind": "cancel", "id": "unknown"})

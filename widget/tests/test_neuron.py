@@ -5,14 +5,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import deepdecipher_widget as dd
 import numpy as np
 import pytest
 from api_double import ApiDouble, neuron_page, text
-from deepdecipher_widget.api_connection import ApiConnection
-from deepdecipher_widget._version import __version__
-from deepdecipher_widget.connection import default_connection
 from traitlets import TraitError
+
+import deepdecipher_widget as dd
+from deepdecipher_widget._version import __version__
+from deepdecipher_widget.api_connection import ApiConnection
+from deepdecipher_widget.connection import default_connection
 
 WIDGET = Path(__file__).parent.parent
 
@@ -148,6 +149,83 @@ def test_static_html_is_inert_and_shows_tokens_as_text(neuron, api: ApiDouble) -
     assert "rgba(40,120,220,0.12)" in html
     for mark in ("<script", "<img", "\u202e", "$", "class=", "onerror=alert(1)>"):
         assert mark not in html
+
+
+def patterns(tokens: list[str]) -> dict[str, Any]:
+    """A `neuron2graph` page: the first token fires after the others."""
+    required = list(range(1, len(tokens)))
+    nodes = [{"token": token, "required": [] if i else required, "importance": 0.5} for i, token in enumerate(tokens)]
+    firing = [{"firing": {"f1": f1}} for f1 in (0.82, None)]
+    return {
+        "graph": {"subgraph_indices": [0, 0, 1, len(tokens)], "graph": nodes},
+        "graphviz": "",
+        "similar": [{"layer": 0, "neuron": 2, "similarity": 0.5}, {"layer": 1, "neuron": 0, "similarity": 0.75}],
+        "quality": {"top": firing[0], "random": firing[1]},
+    }
+
+
+def explained(explanation: dict[str, Any], tokens: list[str]) -> dict[str, Any]:
+    return {**neuron_page(0, 0), "neuron_explainer": {"data": explanation}, "neuron2graph": {"data": patterns(tokens)}}
+
+
+def test_static_html_explains_the_neuron_and_shows_its_patterns(neuron, api: ApiDouble) -> None:
+    words = {"explanation": "Fires on «·not».", "score": 0.6249, "explainer": "patterns", "scored_on": "held-out texts"}
+    api.answers["/api/tiny/all/0/0"] = (200, explained(words, [" not", " is", " was"]))
+    bundle = neuron(0, 0)._repr_mimebundle_()
+    html = bundle["text/html"]
+    assert (
+        "Fires on <code>·not</code>.<br><small>Correlation <b>0.625</b> of predicted with true activations "
+        "on held-out texts · written from its patterns</small>" in html
+    )
+    assert (
+        '<td style="text-align:right"><code style="background:rgba(40,120,220,0.25)">·is</code> '
+        '<code style="background:rgba(40,120,220,0.25)">·was</code></td>'
+        '<td style="text-align:left"><code style="background:rgba(230,120,20,0.25)">·not</code></td>' in html
+    )
+    assert "F1 <b>0.82</b> on held-out top texts, undefined on random text." in html
+    assert "Similar neurons: L1N0 (0.75), L0N2 (0.5)." in html
+    order = [html.index(words) for words in ("Fires on", "fires on</th>", "Peaks on", "Similar neurons")]
+    assert order == sorted(order)
+    assert bundle["text/plain"] == "Neuron('tiny', 0, 0): peaks on '·if' 1x"
+
+
+def test_static_html_names_other_scores_and_explainers(neuron, api: ApiDouble) -> None:
+    words = {"explanation": "the word «not»", "score": 0.5, "score_kind": "eleuther_fuzz", "explainer": "gpt-4"}
+    api.answers["/api/tiny/all/0/0"] = (200, explained(words, ["a"]))
+    html = neuron(0, 0)._repr_mimebundle_()["text/html"]
+    assert "the word «not»<br><small>Score <b>0.5</b> (eleuther_fuzz) · written by gpt-4</small>" in html
+    api.answers["/api/tiny/all/0/1"] = (200, explained({"explanation": "a", "score": None}, ["a"]))
+    assert "a<br><small>Not scored</small>" in neuron(0, 1)._repr_mimebundle_()["text/html"]
+
+
+def test_static_html_keeps_hostile_patterns_and_explanations_inert(neuron, api: ApiDouble) -> None:
+    hostile = ["<script>alert(1)</script>", "\u202e", "$x$", "'\"&", "<img src=x onerror=alert(1)>"]
+    words = "".join(f"«{token}»" for token in hostile)
+    for explainer in ("patterns", "<b>$\u202e"):
+        page = {"explanation": words, "score": 0.5, "explainer": explainer, "score_kind": "<i>$", "scored_on": "<u>$"}
+        api.answers["/api/tiny/all/0/0"] = (200, explained(page, hostile))
+        html = neuron(0, 0)._repr_mimebundle_()["text/html"]
+        for mark in ("<script", "<img", "<i>", "<u>", "\u202e", "$", "class=", "onerror=alert(1)>"):
+            assert mark not in html
+
+
+@pytest.mark.parametrize(
+    ("part", "says"),
+    [({"error": "out of <order>"}, "out of &lt;order&gt;"), ({"data": {}}, "page is malformed: KeyError")],
+)
+@pytest.mark.parametrize("service", ["neuron2graph", "neuron_explainer"])
+def test_a_part_that_fails_leaves_the_texts(neuron, api: ApiDouble, service: str, part: object, says: str) -> None:
+    api.answers["/api/tiny/all/0/0"] = (200, {**neuron_page(0, 0), service: part})
+    html = neuron(0, 0)._repr_mimebundle_()["text/html"]
+    assert says in html
+    assert "Peaks on" in html
+
+
+def test_a_part_that_the_dataset_lacks_is_left_out(neuron, api: ApiDouble) -> None:
+    api.answers["/api/tiny/all/0/0"] = (200, {**neuron_page(0, 0), "neuron2graph": {"missing_data_types": ["graphs"]}})
+    html = neuron(0, 0)._repr_mimebundle_()["text/html"]
+    assert "graphs" not in html
+    assert "Peaks on" in html
 
 
 def test_a_neuron_without_texts_or_without_activation_is_said_plainly(neuron, api: ApiDouble) -> None:

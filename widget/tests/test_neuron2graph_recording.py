@@ -12,14 +12,17 @@ import numpy as np
 import pytest
 import torch
 from recorder_model import BOS, LAYER_SIZE, NUM_LAYERS, TEXTS, make_model, make_tokenizer
+from test_wire import validator
 
 from deepdecipher_widget.dataset import Dataset
 from deepdecipher_widget.recorder import record
+from deepdecipher_widget.recorder.families import adapt
 from deepdecipher_widget.recorder.neuron2graph.forward import Forward
+from deepdecipher_widget.recorder.neuron2graph.relations import TokenSets, similar_neurons
 from deepdecipher_widget.recorder.neuron2graph.simulate import simulate
+from deepdecipher_widget.recorder.neuron2graph.substitutes import PredictedSubstitutes
 from deepdecipher_widget.recorder.neuron2graph.windows import TrainingText, find_windows
 from deepdecipher_widget.recorder.text_sample import TextSample
-from test_wire import validator
 
 PLACES = [(layer, neuron) for layer in range(NUM_LAYERS) for neuron in range(LAYER_SIZE)]
 
@@ -51,7 +54,7 @@ def bos() -> int:
 def test_passes_give_each_neuron_its_activations(layer: int) -> None:
     model, name = make_model(), f"blocks.{layer}.mlp.hook_mid"
     sequences = [(5, 6, 7), (8, 9), (5, 6, 7), (4,), (7, 6, 5)]
-    found = Forward(model, name, bos()).activations(sequences, [0, 3, 9, 1, 2])
+    found = Forward(adapt(model, None), layer, bos()).activations(sequences, [0, 3, 9, 1, 2])
     for sequence, neuron, activations in zip(sequences, [0, 3, 9, 1, 2], found):
         with torch.inference_mode():
             true = model.run_with_cache(torch.tensor([[bos(), *sequence]]))[1][name][0, 1:, neuron]
@@ -60,15 +63,16 @@ def test_passes_give_each_neuron_its_activations(layer: int) -> None:
 
 def test_predictions_are_for_the_place_of_each_token() -> None:
     model = make_model()
-    found = Forward(model, "blocks.0.mlp.hook_mid", bos()).predictions([(5, 6, 7)], 3)
+    places = [((5, 6, 7), index) for index in range(3)]
+    found = PredictedSubstitutes(adapt(model, None), bos()).tokens(places, 3)
     with torch.inference_mode():
         logits = model(torch.tensor([[bos(), 5, 6, 7]]))[0]
-    assert found[0].tolist() == logits[:3].topk(3).indices.tolist()
+    assert found == logits[:3].topk(3).indices.tolist()
 
 
 def test_importance_is_what_masking_takes_away() -> None:
     model = make_model()
-    forward = Forward(model, "blocks.1.mlp.hook_mid", bos())
+    forward = Forward(adapt(model, None), 1, bos())
     ids = list(range(20, 31))
     (activations,) = forward.activations([tuple(ids)], [4])
     base = float(activations.max())
@@ -131,6 +135,24 @@ def test_the_search_index_holds_the_tries_tokens(recorded: tuple[Dataset, dict[s
     assert all(key == token.strip().lower() for _, token, key, *_ in rows)
 
 
+def test_the_model_page_gives_the_stored_similar_neurons(recorded: tuple[Dataset, dict[str, Any]]) -> None:
+    dataset, _ = recorded
+    found = dataset.page("tiny", "neuron2graph")
+    assert found is not None
+    validator("Neuron2GraphModel").validate(found["data"])
+    tokens = found["data"]["tokens"]
+    sets = {
+        (it["layer"], it["neuron"]): TokenSets(
+            *({tokens[place]: strength for place, strength in it[kind]} for kind in ("activating", "important"))
+        )
+        for it in found["data"]["neurons"]
+    }
+    assert sets
+    similar = similar_neurons(sets)
+    for place in PLACES:
+        assert page(dataset, "neuron2graph", place)["similar"] == similar.get(place, [])
+
+
 def test_it_can_be_left_out(tmp_path: Path, recorded: tuple[Dataset, dict[str, Any]]) -> None:
     report = make(tmp_path / "plain.db", neuron2graph=False)
     assert "neuron2graph" not in report
@@ -158,6 +180,10 @@ def test_a_sample_does_not_depend_on_batches_or_interruptions() -> None:
 def test_pages_have_the_shapes_of_the_wire(recorded: tuple[Dataset, dict[str, Any]]) -> None:
     dataset, _ = recorded
     for place in PLACES:
+        neuroscope = page(dataset, "neuroscope", place)
+        validator("NeuroscopeNeuron").validate(neuroscope)
+        assert sum(neuroscope["histogram"]["counts"]) == neuroscope["statistics"]["num_tokens"]
+        assert [it["max_quantile"] for it in neuroscope["samples"]] == [1.0, 0.9, 0.5]
         validator("Neuron2Graph").validate(page(dataset, "neuron2graph", place))
         if (explainer := dataset.page("tiny", "neuron_explainer", *place)) is not None:
             validator("NeuronExplainer").validate(explainer["data"])

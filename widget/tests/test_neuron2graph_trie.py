@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 import pytest
 
 from deepdecipher_widget.recorder.neuron2graph.explanation import explanation
+from deepdecipher_widget.recorder.neuron2graph.fit import fit
 from deepdecipher_widget.recorder.neuron2graph.graph import contract_graph
+from deepdecipher_widget.recorder.neuron2graph.occurrences import find_occurrences
 from deepdecipher_widget.recorder.neuron2graph.quality import quality
-from deepdecipher_widget.recorder.neuron2graph.relations import TokenSets, search_rows, similar_neurons, token_sets
+from deepdecipher_widget.recorder.neuron2graph.relations import (
+    TokenSets,
+    model_page,
+    search_rows,
+    similar_neurons,
+    token_sets,
+)
 from deepdecipher_widget.recorder.neuron2graph.simulate import simulate
-from deepdecipher_widget.recorder.neuron2graph.trie import Element, Node, fit, to_wire
+from deepdecipher_widget.recorder.neuron2graph.trie import Element, Node, to_wire
 
 
 def root_of(*patterns: tuple[str, float]) -> Node:
@@ -71,19 +80,55 @@ def test_the_wire_form_is_breadth_first_and_keeps_ends() -> None:
     }
 
 
+def fitted(root: Node, *texts: tuple[str, list[float]]) -> Node:
+    ids = [np.array([ord(token) for token in text.split()]) for text, _ in texts]
+    fit(root, find_occurrences([(it, np.array(shares)) for it, (_, shares) in zip(ids, texts)], [], chr))
+    return root
+
+
+def test_occurrences_are_those_of_tokens_that_fire_somewhere() -> None:
+    texts = [(np.array([97, 98, 97]), np.array([0.1, 0.2, 0.9])), (np.array([98, 97]), np.array([0.3, 0.5]))]
+    found = find_occurrences(texts[:1], texts[1:], chr)
+    assert list(found) == ["a"]
+    assert [(it.before, it.activation, it.text, it.judges) for it in found["a"]] == [
+        ((), 0.1, 0, True),
+        (("b", "a"), 0.9, 0, True),
+        (("b",), 0.5, 1, False),
+    ]
+    assert [it.fires for it in found["a"]] == [False, True, False]
+
+
 def test_fitting_learns_where_a_pattern_does_not_fire() -> None:
-    root = root_of(("a", 0.9))
-    fit(root, [("x a y a".split(), [0, 0.9, 0, 0.0]), ("x a y a".split(), [0, 0.7, 0, 0.1])])
+    texts = [("x a y a", [0, 0.9, 0, 0.0]), ("x a y a", [0, 0.7, 0, 0.1])] * 3
+    root = fitted(root_of(("a", 0.9)), *texts)
     first, second = (predicted(root, text)[-1] for text in ("x a", "y a"))
     assert first > 0.5 >= second
-    assert predicted(root, "unseen a")[-1] == pytest.approx(0.53, abs=0.01)
+    assert root.children["a"].activation == pytest.approx(0.8)
 
 
-def test_fitting_leaves_what_training_texts_do_not_show() -> None:
+def test_fitting_looks_past_a_token_that_tells_nothing() -> None:
+    texts = [(f"x {token} a", [0, 0, 0.9]) for token in "bcdefghi"]
+    texts += [(f"y {token} a", [0, 0, 0.0]) for token in "jklmnopqrstuv"]
+    root = fitted(Node(), *texts)
+    assert predicted(root, "x z a")[-1] > 0.5 >= predicted(root, "y z a")[-1]
+
+
+def test_fitting_finds_tokens_and_drops_what_texts_do_not_show() -> None:
     root = root_of(("a", 0.9), ("q a", 0.6), ("z", 0.8))
-    fit(root, [("x a".split(), [0, 0.8])])
-    assert predicted(root, "q a")[-1] == 0.6
-    assert predicted(root, "z")[-1] == 0.8
+    fitted(root, ("x a n", [0, 0.8, 0.6]), ("x a n", [0, 0.8, 0.6]))
+    assert set(root.children) == {"a", "n"}
+    assert root.children["a"].children == {}
+
+
+def test_fitting_keeps_what_masking_found_important() -> None:
+    root = fitted(root_of(("b a", 0.9)), ("b a", [0, 0.8]), ("b a", [0, 0.7]))
+    assert root.children["a"].children["b"].importance == 0.9
+    assert predicted(root, "b a")[-1] > 0.5
+
+
+def test_fitting_does_not_depend_on_the_neuron_firing() -> None:
+    assert fitted(root_of(("a", 0.9)), ("x a", [0, 0.2])).children == {}
+    assert fitted(Node()).children == {}
 
 
 def test_quality_counts_by_hand() -> None:
@@ -93,7 +138,9 @@ def test_quality_counts_by_hand() -> None:
     assert found["firing"] == {"precision": 0.6667, "recall": 0.6667, "f1": 0.6667, "count": 3}
     assert found["non_firing"] == {"precision": 0.6667, "recall": 0.6667, "f1": 0.6667, "count": 3}
     assert (found["num_texts"], found["num_tokens"]) == (2, 6)
-    assert found["correlation"] == pytest.approx(np.corrcoef(sum(true, []), sum(guess, []))[0, 1], abs=1e-4)
+    assert found["correlation"] == pytest.approx(
+        np.corrcoef(np.concatenate(true), np.concatenate(guess))[0, 1], abs=1e-4
+    )
 
 
 def test_what_is_undefined_is_null_on_both_sides() -> None:
@@ -128,16 +175,28 @@ def test_hostile_tokens_stay_inside_their_label(token: str, label: str) -> None:
     assert f"0 [label={label} fillcolor=" in contract_graph(root)[1]
 
 
+def sets(activating: Iterable[str], important: Iterable[str]) -> TokenSets:
+    return TokenSets(dict.fromkeys(activating, 1.0), dict.fromkeys(important, 1.0))
+
+
+def test_the_model_page_holds_every_neurons_tokens() -> None:
+    root = root_of(("b _ a", 0.8), ("c", 0.66))
+    assert model_page({(1, 7): token_sets(root), (0, 2): sets("", ""), (0, 3): sets("c", "a")}) == {
+        "tokens": ["c", "a", "b"],
+        "neurons": [
+            {"layer": 0, "neuron": 3, "activating": [[0, 1.0]], "important": [[1, 1.0]]},
+            {"layer": 1, "neuron": 7, "activating": [[1, 0.8], [0, 0.66]], "important": [[2, 0.9]]},
+        ],
+    }
+
+
 def test_similarity_is_the_papers_definition_and_symmetric() -> None:
-    one = TokenSets(frozenset("ab"), frozenset("xyz"))
-    other = TokenSets(frozenset("a"), frozenset("x"))
-    crossed = TokenSets(frozenset("xyz"), frozenset("ab"))
-    found = similar_neurons(
-        {(0, 1): one, (1, 0): other, (0, 2): crossed, (1, 5): one, (1, 9): TokenSets(frozenset(), frozenset())}
-    )
+    one, other, crossed = sets("ab", "xyz"), sets("a", "x"), sets("xyz", "ab")
+    found = similar_neurons({(0, 1): one, (1, 0): other, (0, 2): crossed, (1, 5): one, (1, 9): sets("", "")})
+    # Of equal similarities the greater overlap comes first.
     assert found[0, 1] == [
-        {"layer": 1, "neuron": 0, "similarity": 1.0},
         {"layer": 1, "neuron": 5, "similarity": 1.0},
+        {"layer": 1, "neuron": 0, "similarity": 1.0},
     ]
     assert {"layer": 0, "neuron": 1, "similarity": 1.0} in found[1, 0]
     assert found[0, 2] == found[1, 9] == []
@@ -146,10 +205,7 @@ def test_similarity_is_the_papers_definition_and_symmetric() -> None:
 def test_similarity_equals_the_quadratic_definition() -> None:
     draw = random.Random(3)
     neurons = {
-        (layer, neuron): TokenSets(
-            frozenset(draw.sample("abcdefgh", draw.randint(0, 5))),
-            frozenset(draw.sample("abcdefgh", draw.randint(0, 5))),
-        )
+        (layer, neuron): sets(draw.sample("abcdefgh", draw.randint(0, 5)), draw.sample("abcdefgh", draw.randint(0, 5)))
         for layer in range(2)
         for neuron in range(12)
     }
@@ -157,8 +213,8 @@ def test_similarity_equals_the_quadratic_definition() -> None:
     for place, a in neurons.items():
         listed = {(it["layer"], it["neuron"]): it["similarity"] for it in found[place]}
         for other, b in neurons.items():
-            overlap = len(a.activating & b.activating) + len(a.important & b.important)
-            sizes = [len(sets.activating) + len(sets.important) for sets in (a, b)]
+            overlap = len({*a.activating} & {*b.activating}) + len({*a.important} & {*b.important})
+            sizes = [len(of.activating) + len(of.important) for of in (a, b)]
             similarity = max((overlap / size for size in sizes if size), default=0)
             if other != place and similarity >= 0.4 and min(sizes) and len(found[place]) < 20:
                 assert listed[other] == pytest.approx(similarity, abs=1e-4)
@@ -180,10 +236,16 @@ def test_search_rows_keep_the_exact_token_beside_its_key() -> None:
     ("patterns", "fraction", "sentence"),
     [
         ([], None, "No pattern was found: no token of the training texts makes this neuron fire."),
-        ([("a", 0.9)], 0.01, "Fires on «a»; in ordinary text on about one token in 100."),
-        ([("a", 0.9), ("b", 0.95)], 0.0, "Fires on «b» and «a»; in ordinary text on none of the tokens looked at."),
-        ([("b a", 0.9)], None, "Fires on «a»; most of its patterns ask for a token before, such as «b»."),
+        ([("a", 0.9)], 0.01, "Fires on «a». In ordinary text it fires on about one token in 100."),
+        ([("a", 0.9), ("b", 0.95)], 0.0, "Fires on «b» and «a». It fired nowhere in the ordinary text looked at."),
+        ([("b a", 0.9)], None, "Fires on «a» after «b»."),
+        (
+            [("b _ a", 0.9), ("c a", 0.8), ("c d", 0.7), ("e", 0.6)],
+            None,
+            "Fires on «a», «d» and «e», mostly after «b» or «c».",
+        ),
         ([("a", 0.9), ("b a", 0.7)], None, "Fires on «a»."),
+        ([(token, 0.9) for token in "abcdefgh"], None, "Fires on «a», «b», «c», «d», «e» and 3 other tokens."),
     ],
 )
 def test_explanations_say_what_the_trie_holds(patterns: Any, fraction: float | None, sentence: str) -> None:

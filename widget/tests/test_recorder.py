@@ -24,6 +24,7 @@ DATE = "2024-01-01T00:00:00+00:00"
 def make(out: Path, texts: Any = TEXTS, **changes: Any) -> dict[str, Any]:
     settings: dict[str, Any] = {
         "name": "tiny",
+        "neuron2graph": False,
         "num_texts": 5,
         "batch_size": 4,
         "progress": False,
@@ -59,7 +60,7 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dataset]:
 def data(dataset: Dataset, *address: Any) -> Any:
     page = dataset.page("tiny", *address)
     assert page is not None
-    assert page["metadata"] == dataset.models()[0]
+    assert page["metadata"] | {"provenance": dataset.models()[0]["provenance"]} == dataset.models()[0]
     return page["data"]
 
 
@@ -94,7 +95,7 @@ def test_neuron_pages_hold_what_the_model_does(dataset: Dataset, layer: int) -> 
     decode = make_tokenizer().decode
     for neuron in range(LAYER_SIZE):
         page = data(dataset, "neuroscope", layer, neuron)
-        assert list(page) == ["neuron_index", "texts", "statistics"]
+        assert list(page) == ["neuron_index", "texts", "statistics", "samples", "histogram"]
         assert page["neuron_index"] == {"layer": layer, "neuron": neuron}
         values = torch.cat([of_text[:, neuron] for of_text in activations]).double()
         precision = float(values.abs().max()) / 100
@@ -112,7 +113,10 @@ def test_neuron_pages_hold_what_the_model_does(dataset: Dataset, layer: int) -> 
             assert text["min_activation"] == pytest.approx(float(true.min()), rel=1e-4)
             assert text["min_activation"] <= min(text["activations"])
             assert text["activations"][text["max_activating_token_index"]] == text["max_activation"]
-            assert (text["min_range"], text["max_range"]) == (page["statistics"]["minimum"], page["statistics"]["maximum"])
+            assert (text["min_range"], text["max_range"]) == (
+                page["statistics"]["minimum"],
+                page["statistics"]["maximum"],
+            )
             assert text["max_range"] == page["texts"][0]["max_activation"]
         statistics = page["statistics"]
         assert statistics["num_tokens"] == len(values)
@@ -149,7 +153,8 @@ def test_important_neurons_are_ranked_with_their_peaks(dataset: Dataset) -> None
     ]:
         ordered = sorted(entries, key=lambda entry: entry[:3])
         assert page["important_neurons"] == [
-            [{"layer": layer, "neuron": neuron}, pytest.approx(-negative, rel=1e-4)] for negative, layer, neuron, _ in ordered
+            [{"layer": layer, "neuron": neuron}, pytest.approx(-negative, rel=1e-4)]
+            for negative, layer, neuron, _ in ordered
         ]
         assert len(page["peak_tokens"]) == len(ordered)
         for shown, (*_, peaks) in zip(page["peak_tokens"], ordered):
@@ -172,6 +177,33 @@ def test_special_tokens_are_neither_recorded_nor_counted(tmp_path: Path) -> None
             assert all(BOS not in text["tokens"] for text in page["texts"])
 
 
+def test_special_tokens_can_be_kept(tmp_path: Path, dataset: Dataset) -> None:
+    marked = [f"{text[:4]}{BOS}{text[4:]}" for text in TEXTS]
+    report = make(tmp_path / "kept.db", texts=marked, special_tokens=True, neuron2graph=True)
+    assert report["skipped"] == {"empty_texts": 0, "special_tokens": 0}
+    tokenizer, model = make_tokenizer(), make_model()
+    bos, step = tokenizer.token_to_id(BOS), CONTEXT - 1
+    encoded = [tokenizer.encode(text).ids for text in marked]
+    kept = [[bos, *ids[start : start + step]] for ids in encoded for start in range(0, len(ids), step)]
+    assert report["num_tokens"] == sum(len(ids) for ids in kept)
+    with Dataset(tmp_path / "kept.db") as recorded:
+        (metadata,) = recorded.models()
+        assert metadata["provenance"]["special_tokens"] == (
+            f"contexts begin with {BOS}; special tokens are recorded and counted like all others"
+        )
+        for neuron in range(LAYER_SIZE):
+            for text in data(recorded, "neuroscope", 1, neuron)["texts"]:
+                ids = kept[text["data_index"]]
+                assert text["tokens"] == [tokenizer.decode([id], skip_special_tokens=False) for id in ids]
+                with torch.inference_mode():
+                    true = model.run_with_cache(torch.tensor([ids]))[1]["blocks.1.mlp.hook_mid"][0, :, neuron]
+                assert text["activations"] == pytest.approx(true.tolist(), abs=float(true.abs().max()) / 50)
+            # Patterns are of what stands after the BOS that begins a context.
+            quality = data(recorded, "neuron2graph", 1, neuron)["quality"]["top"]
+            held_out = data(recorded, "neuroscope", 1, neuron)["texts"][1::2]
+            assert quality["num_tokens"] == sum(len(text["tokens"]) - 1 for text in held_out)
+
+
 def test_layers_and_neurons_can_be_chosen(tmp_path: Path, dataset: Dataset) -> None:
     make(tmp_path / "part.db", layers=[1], neurons=[7, 2])
     keys = sqlite3.connect(tmp_path / "part.db").execute("SELECT layer, neuron FROM page WHERE service = 'neuroscope'")
@@ -179,6 +211,21 @@ def test_layers_and_neurons_can_be_chosen(tmp_path: Path, dataset: Dataset) -> N
     with Dataset(tmp_path / "part.db") as part:
         for neuron in (2, 7):
             assert data(part, "neuroscope", 1, neuron) == data(dataset, "neuroscope", 1, neuron)
+
+
+def test_patterns_of_some_neurons_can_be_asked_for(tmp_path: Path) -> None:
+    make(tmp_path / "all.db", neuron2graph=True)
+    report = make(tmp_path / "some.db", neuron2graph=[7, 2])
+    assert report["neuron2graph"]["num_neurons"] == 2 * NUM_LAYERS
+    with Dataset(tmp_path / "some.db") as some, Dataset(tmp_path / "all.db") as all_neurons:
+        for neuron in range(LAYER_SIZE):
+            found = some.page("tiny", "neuron2graph", 1, neuron)
+            assert (found is not None) == (neuron in (2, 7))
+            if found is not None:
+                of_all = data(all_neurons, "neuron2graph", 1, neuron)
+                assert {**found["data"], "similar": None} == {**of_all, "similar": None}
+    with pytest.raises(ValueError, match=r"not recorded: \[3\]"):
+        make(tmp_path / "none.db", neurons=[1, 2], neuron2graph=[2, 3])
 
 
 def test_other_activations_are_read_after_the_function(tmp_path: Path) -> None:
@@ -189,7 +236,13 @@ def test_other_activations_are_read_after_the_function(tmp_path: Path) -> None:
 
 def test_tokenizers_of_transformers_give_the_same(tmp_path: Path, dataset: Dataset) -> None:
     tokenizer = PreTrainedTokenizerFast(tokenizer_object=make_tokenizer(), bos_token=BOS)
-    settings = {"num_texts": 5, "batch_size": 4, "progress": False, "provenance": {"recorded_at": DATE}}
+    settings = {
+        "neuron2graph": False,
+        "num_texts": 5,
+        "batch_size": 4,
+        "progress": False,
+        "provenance": {"recorded_at": DATE},
+    }
     record(make_model(), tokenizer, TEXTS, tmp_path / "same.db", name="tiny", **settings)
     assert (tmp_path / "same.db").read_bytes() == dataset.path.read_bytes()
 

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+
 from deepdecipher_widget.tokens import format_number, peak_tokens, snippet_around_maximum, token_label
 
 CASES = json.loads(Path(__file__).with_name("token-cases.json").read_text(encoding="utf-8"))

@@ -21,10 +21,19 @@ def validator(name: str) -> jsonschema.Draft7Validator:
     return jsonschema.Draft7Validator({"$ref": f"#/definitions/{name}", "definitions": SCHEMA["definitions"]})
 
 
+# The schema of a service's pages of a model, a layer and a neuron.
+DEFINITIONS = {
+    "metadata": ("Metadata", "Metadata", "Metadata"),
+    "neuroscope": ("NeuroscopeModel", "NeuroscopeLayer", "NeuroscopeNeuron"),
+    "neuron2graph": ("Neuron2GraphModel", None, "Neuron2Graph"),
+    "neuron_explainer": (None, None, "NeuronExplainer"),
+}
+
+
 def definition(service: str, layer: int, neuron: int) -> str:
-    if service == "metadata":
-        return "Metadata"
-    return "NeuroscopeModel" if layer < 0 else "NeuroscopeLayer" if neuron < 0 else "NeuroscopeNeuron"
+    name = DEFINITIONS[service][(layer >= 0) + (neuron >= 0)]
+    assert name is not None, f"{service} has no page for layer {layer} and neuron {neuron}"
+    return name
 
 
 def pages(path: Path) -> Iterator[tuple[str, int, int, dict[str, Any]]]:
@@ -38,14 +47,16 @@ def pages(path: Path) -> Iterator[tuple[str, int, int, dict[str, Any]]]:
 @pytest.mark.parametrize("path", DATASETS, ids=lambda path: path.stem)
 def test_pages_have_the_shapes_of_the_wire(path: Path) -> None:
     metadata = validator("Metadata")
-    seen = set()
+    seen, services = set(), set()
     for service, layer, neuron, page in pages(path):
         assert list(page) == ["data", "metadata"]
         metadata.validate(page["metadata"])
         name = definition(service, layer, neuron)
         validator(name).validate(page["data"])
         seen.add(name)
-    assert seen == {"Metadata", "NeuroscopeModel", "NeuroscopeLayer", "NeuroscopeNeuron"}
+        services.add(service)
+    assert seen == {name for service in services for name in DEFINITIONS[service] if name}
+    assert {"metadata", "neuroscope"} <= services
 
 
 def test_the_schema_refuses_what_is_not_a_page() -> None:

@@ -46,7 +46,7 @@ export function matchedTokens(tokens: NeuronTokens, matching: TokenMatching): Ne
  * The tokens of a neuron's `neuron2graph` page: of its trie or, where the page has none, of its graph (the first
  * subgraph that is not empty holds the activating tokens, the others the important ones). In a trie, a token that begins
  * patterns is activating if its activation is above `activation_threshold`, one further on is important if its importance
- * is and a pattern fires that ends there or beyond; so does the recorder count for `similar`, before it rounds. Where a
+ * is above `importance_threshold` and a pattern fires that ends there or beyond; so does the recorder count for `similar`, before it rounds. Where a
  * token occurs more than once its greatest strength counts. Cost: linear.
  */
 export function tokensOfPage({ graph: { graph, subgraph_indices: starts }, trie }: Neuron2Graph): NeuronTokens {
@@ -59,7 +59,7 @@ export function tokensOfPage({ graph: { graph, subgraph_indices: starts }, trie 
     }
     return { activating, important };
   }
-  const { tokens, nodes, activation_threshold: threshold } = trie;
+  const { tokens, nodes, activation_threshold: threshold, importance_threshold: least } = trie;
   const firing = new Set<number>();
   // Children come after their parents.
   for (const [index, [parent, , , , end]] of [...nodes.entries()].reverse()) {
@@ -71,7 +71,7 @@ export function tokensOfPage({ graph: { graph, subgraph_indices: starts }, trie 
     if (token === undefined) continue;
     if (parent < 0) {
       if (activation > threshold) strengthen(activating, token, activation);
-    } else if (importance > threshold && firing.has(index)) strengthen(important, token, importance);
+    } else if (importance > least && firing.has(index)) strengthen(important, token, importance);
   }
   return { activating, important };
 }

@@ -44,7 +44,7 @@ describe('hovers', () => {
   it('say what a neuron does', async () => {
     const said = await hoverOn('# see py-solu-2l/1/172', 'py-solu-2l/1/172');
     assert.match(said, /layer 1 · neuron 172/);
-    assert.match(said, /Peaks on/);
+    assert.match(said, /Fires on .*correlation/);
     assert.ok(said.includes(`${API}/viz/py-solu-2l/all/1/172`), said);
     assert.match(said, /\(command:deepdecipher\.openNeuron\?/);
   });
@@ -64,6 +64,6 @@ describe('hovers', () => {
     await until(() => hoverOn('L0N7', 'L0N7'), /does not answer at http:/);
     await set('apiUrl', API);
     await set('defaultModel', undefined);
-    await until(() => hoverOn('L0N7', 'L0N7'), /Peaks on/);
+    await until(() => hoverOn('L0N7', 'L0N7'), /py-solu-2l.*layer 0/);
   });
 });

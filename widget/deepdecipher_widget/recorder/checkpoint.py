@@ -14,11 +14,12 @@ import numpy as np
 
 from ..dataset import flush
 from .errors import CheckpointError
+from .histogram import Histogram
 from .moments import Moments
 from .text_sample import TextSample
 from .top_texts import TopTexts
 
-_FORMAT = 2
+_FORMAT = 3
 
 
 @dataclass(slots=True)
@@ -40,6 +41,7 @@ class LayerState:
     """What is kept of one layer's recorded neurons, in the order of `configuration["neurons"]`."""
 
     moments: Moments
+    histogram: Histogram
     texts: TopTexts
 
 
@@ -81,6 +83,7 @@ class Checkpoint:
         layers = {
             layer: LayerState(
                 Moments.from_arrays(_part(arrays, f"{layer}/moments/")),
+                Histogram.from_arrays(_part(arrays, f"{layer}/histogram/")),
                 TopTexts.from_arrays(_part(arrays, f"{layer}/texts/")),
             )
             for layer in self._configuration["layers"]
@@ -102,6 +105,7 @@ class Checkpoint:
         arrays = {"header": np.frombuffer(json.dumps(header).encode(), dtype=np.uint8)}
         for layer, kept in state.layers.items():
             arrays |= {f"{layer}/moments/{name}": array for name, array in kept.moments.arrays().items()}
+            arrays |= {f"{layer}/histogram/{name}": array for name, array in kept.histogram.arrays().items()}
             arrays |= {f"{layer}/texts/{name}": array for name, array in kept.texts.arrays().items()}
         arrays |= {f"sample/{name}": array for name, array in state.sample.arrays().items()}
         self.folder.mkdir(exist_ok=True)

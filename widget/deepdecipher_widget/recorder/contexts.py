@@ -15,7 +15,8 @@ from .tokens import TokenCodec
 class Batch:
     """Contexts in stream order: `first` is the number of the first one.
 
-    `ids`: shape (contexts, length), ordinary tokens only, filled up with 0; `lengths`: shape (contexts,), at least 1.
+    `ids`: shape (contexts, length), the tokens that are recorded, filled up with 0; `lengths`: shape (contexts,), at
+    least 1.
     """
 
     first: int
@@ -26,8 +27,9 @@ class Batch:
 class ContextStream:
     """Iterates once over the texts' contexts in batches; never holds more than one text and one batch.
 
-    A context is up to `length` tokens of one text, without special tokens: a text's tokens are cut from its beginning,
-    so only its last context may be shorter. Ends after `max_tokens` tokens, if given, in the midst of a context if need
+    A context is up to `length` tokens of one text: a text's tokens are cut from its beginning, so only its last context
+    may be shorter. Special tokens are left out, or kept with a BOS token at each context's beginning, as the codec
+    says. Ends after `max_tokens` tokens, if given, in the midst of a context if need
     be. The counts are of what the batches given so far have used.
     """
 
@@ -37,6 +39,7 @@ class ContextStream:
         self._texts = texts
         self._codec = codec
         self._length = length
+        self._begin = [codec.bos] if codec.keep_special and codec.bos is not None else []
         self._batch_size = batch_size
         self._max_tokens = max_tokens
         self.num_texts = 0
@@ -63,16 +66,17 @@ class ContextStream:
             if not isinstance(text, str):
                 raise TypeError(f"The texts must be strings; text {self.num_texts} is a {type(text).__name__}.")
             encoded = self._codec.encode(text)
-            ids = [id for id in encoded if id not in self._codec.special]
+            ids = [id for id in encoded if id not in self._codec.left_out]
             self.num_texts += 1
             self.num_empty_texts += not ids
             self.num_special_tokens += len(encoded) - len(ids)
-            for start in range(0, len(ids), self._length):
-                context = ids[start : start + self._length][:left]
+            step = self._length - len(self._begin)
+            for start in range(0, len(ids), step):
+                context = [*self._begin, *ids[start : start + step]][:left]
                 if left is not None:
                     left -= len(context)
                 yield context
-                if left == 0:
+                if left is not None and left <= len(self._begin):
                     return
 
     def _batch(self, contexts: list[list[int]]) -> Batch:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -11,6 +12,7 @@ import numpy as np
 from ..dataset import DatasetWriter
 from ..tokens import peak_tokens
 from .checkpoint import LayerState
+from .samples import Band
 from .tokens import TokenCodec
 from .top_texts import TopText
 
@@ -33,12 +35,13 @@ def write_pages(
     neurons: list[int],
     codec: TokenCodec,
     num_texts: int,
+    samples: Mapping[int, Sequence[Sequence[Band]]],
 ) -> None:
     """Write the pages of the services `metadata` and `neuroscope`: model, layers, neurons.
 
-    `neurons` names the neuron of each place in every `LayerState`. `important_neurons` are sorted by descending
-    importance, then by (layer, neuron); importance is the first text's maximum minus its minimum. `peak_tokens` is
-    parallel to it.
+    `neurons` names the neuron of each place in every `LayerState`, and in each layer's `samples`. `important_neurons`
+    are sorted by descending importance, then by (layer, neuron); importance is the first text's maximum minus its
+    minimum. `peak_tokens` is parallel to it.
     """
     name = metadata["name"]
     writer.add_model(metadata)
@@ -47,7 +50,7 @@ def write_pages(
     for layer, state in layers.items():
         in_layer: list[_Ranked] = []
         for index, neuron in enumerate(neurons):
-            page = neuron_page(state, index, layer, neuron, codec, num_texts)
+            page = neuron_page(state, index, layer, neuron, codec, num_texts, samples[layer][index])
             writer.add_page(name, "neuroscope", page, layer, neuron)
             in_layer.append(_ranked(page))
         writer.add_page(name, "neuroscope", {"num_neurons": metadata["layer_size"]} | _ranking(in_layer), layer)
@@ -56,7 +59,13 @@ def write_pages(
 
 
 def neuron_page(
-    state: LayerState, index: int, layer: int, neuron: int, codec: TokenCodec, num_texts: int
+    state: LayerState,
+    index: int,
+    layer: int,
+    neuron: int,
+    codec: TokenCodec,
+    num_texts: int,
+    samples: Sequence[Band],
 ) -> dict[str, Any]:
     """Make one neuron's page; `index` is its place in `state`, `num_texts` how many of its texts it shows."""
     statistics = state.moments.statistics(index)
@@ -66,13 +75,23 @@ def neuron_page(
         "min_range": _number(smallest, STATISTIC_DIGITS),
         "max_range": _number(largest, STATISTIC_DIGITS),
     }
+
+    def entries(texts: Sequence[TopText]) -> list[dict[str, Any]]:
+        return [value_range | text_entry(text, grid, codec) for text in texts]
+
+    edges, counts = state.histogram.bins(index)
     return {
         "neuron_index": {"layer": layer, "neuron": neuron},
-        "texts": [value_range | text_entry(text, grid, codec) for text in state.texts.texts(index)[:num_texts]],
+        "texts": entries(state.texts.texts(index)[:num_texts]),
         "statistics": {
             key: value if value is None or isinstance(value, int) else _number(value, STATISTIC_DIGITS)
             for key, value in statistics.items()
         },
+        "samples": [
+            {"min_quantile": it.min_quantile, "max_quantile": it.max_quantile, "texts": entries(it.texts)}
+            for it in samples
+        ],
+        "histogram": {"edges": [_short(edge) for edge in edges], "counts": counts},
     }
 
 

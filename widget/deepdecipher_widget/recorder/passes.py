@@ -1,50 +1,39 @@
-"""Passes of the model over batches, with and without hooks."""
+"""Passes of the model over batches, recorded and bare."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 import torch
 
+from .adapter import ModelAdapter
 from .checkpoint import LayerState
 from .contexts import Batch
-from .errors import ActivationError
-from .models import Hooks
+from .errors import ActivationError, RecordError
 
 
 class Passes:
-    """Runs batches through the model and adds what the hooks see to the layers' state."""
+    """Runs batches through the model and adds what its hooks hold to the layers' state.
 
-    def __init__(
-        self, model: Any, bos: int | None, hooks: Hooks, neurons: list[int], layers: dict[int, LayerState]
-    ) -> None:
+    `bos` is put before each context and not recorded.
+    """
+
+    def __init__(self, model: ModelAdapter, bos: int | None, neurons: list[int], layers: dict[int, LayerState]) -> None:
         self._model = model
         self._bos = bos
-        self._hooks = hooks
         self._layers = layers
-        self._device = next(model.parameters()).device
-        self._size = model.cfg.d_mlp
-        self._neurons = None if len(neurons) == self._size else torch.tensor(neurons, device=self._device)
+        whole = len(neurons) == model.layer_size
+        self._neurons = None if whole else torch.tensor(neurons, device=model.device)
 
     def bare(self, batch: Batch) -> None:
-        """Run a batch without hooks."""
-        self._run(batch, [])
+        """Run a batch and look at nothing."""
+        self._model.run(self._contexts(batch))
 
     def record(self, batch: Batch) -> None:
-        """Run a batch and add its ordinary tokens, neither BOS nor what fills short contexts up, to the state."""
-        seen: dict[int, torch.Tensor] = {}
-
-        def keep(layer: int) -> Any:
-            def hook_function(activations: torch.Tensor, hook: Any) -> None:
-                seen[layer] = activations
-
-            return hook_function
-
-        self._run(batch, [(name, keep(layer)) for layer, name in self._hooks.names.items()])
+        """Run a batch and add its tokens, neither BOS nor what fills short contexts up, to the state."""
+        seen = self._model.activations(self._contexts(batch), self._layers)
         longest = int(batch.lengths.max())
         is_token = torch.arange(longest)[None, :] < torch.from_numpy(batch.lengths)[:, None]
-        full, is_token = bool(is_token.all()), is_token.to(self._device)
+        full, is_token = bool(is_token.all()), is_token.to(self._model.device)
         for layer, state in self._layers.items():
             activations = self._select(layer, seen.pop(layer), (len(batch.ids), longest))
             # Taking them by a mask is slow, and most batches are full.
@@ -53,26 +42,30 @@ class Passes:
             if not np.isfinite([state.moments.minimum, state.moments.maximum]).all():
                 last = batch.first + len(batch.ids) - 1
                 raise ActivationError(
-                    f"The hook {self._hooks.names[layer]} gave an activation that is not finite on texts {batch.first} "
-                    f"to {last}. Run the model in single precision, or leave these texts out."
+                    f"The hook {self._model.hook_of(layer)} gave an activation that is not finite on texts "
+                    f"{batch.first} to {last}. Run the model in single precision, or leave these texts out."
                 )
+            state.histogram.update(tokens, state.moments.minimum, state.moments.maximum)
             state.texts.update(batch.first, batch.ids, batch.lengths, activations)
 
-    @torch.inference_mode()
-    def _run(self, batch: Batch, hooks: list[tuple[str, Any]]) -> None:
+    def _contexts(self, batch: Batch) -> torch.Tensor:
         # The model is causal: what fills short contexts up comes after their tokens and changes nothing about them.
         ids = batch.ids[:, : batch.lengths.max()]
         if self._bos is not None:
             ids = np.concatenate([np.full((len(ids), 1), self._bos, dtype=ids.dtype), ids], axis=1)
-        contexts = torch.from_numpy(ids).long().to(self._device)
-        self._model.run_with_hooks(contexts, return_type=None, fwd_hooks=hooks)
+        if self._model.vocabulary_size is not None and ids.max() >= self._model.vocabulary_size:
+            raise RecordError(
+                f"The tokenizer gave the token {ids.max()}, but the model knows {self._model.vocabulary_size} tokens. "
+                "Give the model's own tokenizer."
+            )
+        return torch.from_numpy(ids).long().to(self._model.device)
 
     def _select(self, layer: int, activations: torch.Tensor, shape: tuple[int, int]) -> torch.Tensor:
         texts, tokens = shape
-        expected = (texts, tokens + (self._bos is not None), self._size)
+        expected = (texts, tokens + (self._bos is not None), self._model.layer_size)
         if tuple(activations.shape) != expected:
             raise ActivationError(
-                f"The hook {self._hooks.names[layer]} gave activations of shape {tuple(activations.shape)}, not "
+                f"The hook {self._model.hook_of(layer)} gave activations of shape {tuple(activations.shape)}, not "
                 f"{expected} (texts, tokens, neurons). Name a hook of the MLP's neurons."
             )
         activations = activations[:, expected[1] - tokens :].float()

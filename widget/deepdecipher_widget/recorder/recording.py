@@ -9,26 +9,20 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import torch
-
 from ..dataset import Dataset, DatasetError, DatasetWriter
-from .checkpoint import RESTART, Checkpoint, LayerState, Progress, State
+from .checkpoint import RESTART, Checkpoint, State
 from .contexts import ContextStream
 from .errors import CheckpointError, NoTokensError, RecordError
-from .models import Hooks, find_hooks, fingerprint, select
-from .moments import Moments
-from .pages import ACTIVATION_PRECISION, write_pages
+from .pages import write_pages
 from .passes import Passes
+from .plan import Plan, make_plan
 from .progress_bar import ProgressBar
-from .second_pass import MORE_TEXTS, SERVICES, SecondPass, sample_size
+from .second_pass import SERVICES, SecondPass
 from .settings import Settings
-from .text_sample import TextSample
-from .tokens import TokenCodec
-from .top_texts import TopTexts
+from .summary import metadata, report
 
 # One batch in so many is run once more without hooks, to compare the speeds on the same text at the same time.
 _BARE_EVERY = 25
@@ -41,23 +35,20 @@ def run_recording(
     if not out.parent.is_dir():
         raise RecordError(f"Cannot write {out}: there is no folder {out.parent}. Create it first.")
     _refuse_other_file(out, settings.name)
-    hooks = find_hooks(model, settings.hook, settings.layers)
-    neurons = select("neuron", settings.neurons, model.cfg.d_mlp)
-    codec = TokenCodec(tokenizer)
-    length = model.cfg.n_ctx - (codec.bos is not None)
-    stream = ContextStream(texts, codec, length=length, batch_size=settings.batch_size, max_tokens=settings.max_tokens)
-    checkpoint = Checkpoint(out, _configuration(model, hooks, neurons, settings))
+    plan = make_plan(model, tokenizer, settings)
+    with plan.model.evaluating():
+        return _record(plan, texts, out, recorder)
+
+
+def _record(plan: Plan, texts: Iterable[str], out: Path, recorder: str) -> dict[str, Any]:
+    settings = plan.settings
+    stream = plan.stream(texts, settings.max_tokens)
+    checkpoint = Checkpoint(out, plan.configuration())
     if settings.restart:
         checkpoint.remove()
-    kept = settings.num_texts + (MORE_TEXTS if settings.neuron2graph else 0)
-    state = checkpoint.load() or State(
-        Progress(),
-        {layer: LayerState(Moments(len(neurons)), TopTexts(len(neurons), kept, length)) for layer in hooks.names},
-        TextSample(sample_size(length) if settings.neuron2graph else 0, length),
-    )
+    state = checkpoint.load() or plan.new_state(plan.layers)
     with ProgressBar(settings.progress, settings.name, texts, settings.max_tokens) as bar:
-        passes = Passes(model, codec.bos, hooks, neurons, state.layers)
-        _read(stream, passes, state, checkpoint, settings.checkpoint_every, bar)
+        _read(stream, plan.passes(state), state, checkpoint, settings.checkpoint_every, bar)
     if stream.num_tokens == 0:
         raise NoTokensError(f"The texts ({stream.num_texts}) hold no token to record. Give texts that are not empty.")
 
@@ -66,30 +57,33 @@ def run_recording(
     dataset, report_file = checkpoint.folder / "dataset.db", checkpoint.folder / "report.json"
     second = None
     started = time.monotonic()
-    if settings.neuron2graph:
+    if plan.interpreted:
         # Named by what was read: with other texts the second pass begins anew.
         folder = checkpoint.folder / f"neuron2graph-{stream.digest.hex()[:16]}"
-        second = SecondPass(model, codec, hooks.names, neurons, state, settings.num_texts, folder)
+        second = SecondPass(
+            plan.model,
+            plan.codec,
+            plan.substitutes,
+            plan.interpreted,
+            plan.neurons,
+            state,
+            settings.num_texts,
+            folder,
+        )
         second.run(settings.progress)
     with DatasetWriter(dataset) as writer:
-        write_pages(
-            writer,
-            _metadata(model, hooks, codec, stream, settings, recorder),
-            state.layers,
-            neurons,
-            codec,
-            settings.num_texts,
-        )
+        of_model = metadata(plan, stream, recorder)
+        write_pages(writer, of_model, state.layers, plan.neurons, plan.codec, settings.num_texts, plan.samples(state))
         if second:
             second.write(writer, settings.name)
-    report = _report(model, stream, state, settings, dataset.stat().st_size)
+    written = report(plan, stream, state, dataset.stat().st_size)
     if second:
-        report["neuron2graph"] = {"seconds": round(time.monotonic() - started, 3)} | second.report()
-    report_file.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+        written["neuron2graph"] = {"seconds": round(time.monotonic() - started, 3)} | second.report()
+    report_file.write_text(json.dumps(written, indent=2) + "\n", encoding="utf-8")
     os.replace(dataset, out)
     os.replace(report_file, out.with_name(f"{out.name}.report.json"))
     checkpoint.remove()
-    return report
+    return written
 
 
 def _refuse_other_file(out: Path, name: str) -> None:
@@ -158,68 +152,3 @@ def _interrupt_deferred() -> Iterator[threading.Event]:
         yield interrupted
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def _configuration(model: Any, hooks: Hooks, neurons: list[int], settings: Settings) -> dict[str, Any]:
-    return {
-        "name": settings.name,
-        "model": fingerprint(model),
-        "hook": hooks.pattern,
-        "layers": list(hooks.names),
-        "neurons": neurons,
-        "num_texts": settings.num_texts,
-        "neuron2graph": settings.neuron2graph,
-        "batch_size": settings.batch_size,
-        "max_tokens": settings.max_tokens,
-    }
-
-
-def _metadata(
-    model: Any, hooks: Hooks, codec: TokenCodec, stream: ContextStream, settings: Settings, recorder: str
-) -> dict[str, Any]:
-    stated = settings.provenance
-    return {
-        "name": settings.name,
-        "num_layers": model.cfg.n_layers,
-        "layer_size": model.cfg.d_mlp,
-        "activation_function": model.cfg.act_fn,
-        "num_total_neurons": model.cfg.n_layers * model.cfg.d_mlp,
-        "num_total_parameters": sum(parameter.numel() for parameter in model.parameters()),
-        "dataset": settings.dataset,
-        "available_services": ["metadata", "neuroscope", *(SERVICES if settings.neuron2graph else [])],
-        "provenance": {
-            "source": stated.get("source", "not stated"),
-            "revision": stated.get("revision", "not stated"),
-            "licence": stated.get("licence", "not stated"),
-            "recorded_at": stated.get("recorded_at", datetime.now(UTC).isoformat(timespec="seconds")),
-            "recorder": recorder,
-            "hook": hooks.pattern,
-            "normalisation": "none: activations as the hook gives them",
-            "special_tokens": codec.rule(),
-            "num_texts": stream.num_contexts,
-            "num_tokens": stream.num_tokens,
-            "activation_precision": ACTIVATION_PRECISION,
-        },
-    }
-
-
-def _report(model: Any, stream: ContextStream, state: State, settings: Settings, size: int) -> dict[str, Any]:
-    progress = state.progress
-    recorded = stream.num_tokens / progress.seconds
-    bare = progress.bare_tokens / progress.bare_seconds if progress.bare_tokens else None
-    return {
-        "model": settings.name,
-        "num_texts": stream.num_texts,
-        "num_contexts": stream.num_contexts,
-        "num_tokens": stream.num_tokens,
-        "seconds": round(progress.seconds, 3),
-        "tokens_per_second": round(recorded),
-        "bare_tokens_per_second": bare and round(bare),
-        "bare_sample_tokens": progress.bare_tokens,
-        "share_of_bare": bare and round(recorded / bare, 3),
-        "skipped": {"empty_texts": stream.num_empty_texts, "special_tokens": stream.num_special_tokens},
-        "batch_size": settings.batch_size,
-        "device": str(next(model.parameters()).device),
-        "threads": torch.get_num_threads(),
-        "dataset_bytes": size,
-    }

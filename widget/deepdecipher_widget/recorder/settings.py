@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 PROVENANCE = ("source", "revision", "licence", "recorded_at")
 
@@ -16,13 +17,16 @@ class Settings:
     hook: str | None
     layers: Sequence[int] | None
     neurons: Sequence[int] | None
+    context_length: int | None
+    special_tokens: bool
     num_texts: int
     batch_size: int
     max_tokens: int | None
     checkpoint_every: float
     dataset: str
     provenance: Mapping[str, str]
-    neuron2graph: bool
+    neuron2graph: bool | Sequence[int]
+    masked_lm: Any
     restart: bool
     progress: bool
 

@@ -24,7 +24,7 @@ class TextSample:
     def update(self, first: int, ids: np.ndarray, lengths: np.ndarray) -> None:
         """Add a batch of texts numbered from `first`: ids of shape (texts, length), and each one's number of tokens."""
         data_index = np.concatenate([self.data_index, np.arange(first, first + len(ids), dtype=np.int64)])
-        kept = np.sort(np.argsort(_mixed(data_index), kind="stable")[: self.size])
+        kept = np.sort(np.argsort(mixed(data_index), kind="stable")[: self.size])
         self.data_index = data_index[kept]
         self.tokens = np.concatenate([self.tokens, lengths])[kept]
         self.ids = np.concatenate([self.ids, ids])[kept]
@@ -46,7 +46,7 @@ class TextSample:
         return sample
 
 
-def _mixed(values: np.ndarray) -> np.ndarray:
+def mixed(values: np.ndarray) -> np.ndarray:
     """Scatter whole numbers evenly over 64 bits: the finaliser of SplitMix64 (Steele et al. 2014)."""
     mixed = values.astype(np.uint64) + np.uint64(0x9E3779B97F4A7C15)
     mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)

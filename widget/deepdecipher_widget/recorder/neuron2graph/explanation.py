@@ -1,74 +1,61 @@
-"""A plain sentence about a neuron, from its patterns alone."""
+"""A plain sentence or two about a neuron, from its patterns alone."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ...tokens import token_label
-from .trie import FIRING, Node
+from .trie import Node
 
+# Tokens named, of those that activate and of those before; one more is named rather than counted.
 _NAMED = 5
 _BEFORE = 3
 
 
 def explanation(root: Node, fraction_firing: float | None) -> str:
-    """Say what the trie holds: the activating tokens, strongest first, and the tokens before them that matter.
+    """Say what the trie holds: the tokens on which the neuron fires, and those that have to stand before.
 
-    `fraction_firing`: share of ordinary text's tokens on which the neuron fires, measured; left out if `None`. Only
-    what was measured is said: which tokens, after which, how often. Tokens stand in guillemets with signs for what is
-    invisible.
+    Tokens that it fires most on come first. `fraction_firing`: share of ordinary text's tokens on which the neuron
+    fires, measured; left out if `None`. Only what was measured is said: which tokens, after which, how often. Tokens
+    stand in guillemets with signs for what is invisible.
     """
     tokens = sorted(
-        ((node.activation, token, node) for token, node in root.children.items() if token is not None and _ends(node)),
-        key=lambda entry: (-entry[0], entry[1]),
+        ((token, node) for token, node in root.children.items() if token is not None and node.fires_somewhere()),
+        key=lambda entry: (-entry[1].weight, -entry[1].activation, entry[0]),
     )
     if not tokens:
         return "No pattern was found: no token of the training texts makes this neuron fire."
-    named = [token for _, token, _ in tokens[:_NAMED]]
-    more = f" and {len(tokens) - _NAMED} more tokens" if len(tokens) > _NAMED + 1 else ""
-    named = named if more else [token for _, token, _ in tokens[: _NAMED + 1]]
-    sentence = f"Fires on {_listed(named, last=not more)}{more}"
-    before = _important(tokens)
-    if before:
-        sentence += f"; most of its patterns ask for a token before, such as {_listed(before)}"
-    if fraction_firing is not None:
-        sentence += f"; in ordinary text on {_frequency(fraction_firing)}"
-    return f"{sentence}."
+    sentence = f"Fires on {_some([token for token, _ in tokens], _NAMED, 'and')}"
+    bound = [node for _, node in tokens if not node.fires() and list(_before(node))]
+    if 2 * len(bound) > len(tokens):
+        # Those before are told by how much of the neuron's activity goes with them.
+        weights: dict[str, float] = {}
+        for node in bound:
+            for token, child in _before(node):
+                weights[token] = weights.get(token, 0.0) + child.weight
+        before = sorted(weights, key=lambda token: (-weights[token], token))
+        sentence += f"{', mostly' if len(bound) < len(tokens) else ''} after {_some(before, _BEFORE, 'or')}"
+    return sentence + "." + ("" if fraction_firing is None else f" {_frequency(fraction_firing)}")
 
 
-def _important(tokens: Sequence[tuple[float, str, Node]]) -> list[str]:
-    """Give the tokens before the activating ones, commonest first, if most of these fire only after such."""
-    held: dict[str, int] = {}
-    bound = 0
-    for _, _, node in tokens:
-        found = [token for token, child in _context(node) if _ends(child)]
-        bound += bool(found) and not (node.end is not None and node.end > FIRING)
-        for token in found:
-            held[token] = held.get(token, 0) + 1
-    if 2 * bound <= len(tokens):
-        return []
-    return sorted(held, key=lambda token: (-held[token], token))[:_BEFORE]
-
-
-def _context(node: Node) -> list[tuple[str, Node]]:
-    found: list[tuple[str, Node]] = []
+def _before(node: Node) -> Iterable[tuple[str, Node]]:
+    """Give the nearest exact tokens before that lead to firing."""
     for token, child in node.children.items():
-        found += _context(child) if token is None else [(token, child)]
-    return found
+        if token is None:
+            yield from _before(child)
+        elif child.fires_somewhere():
+            yield token, child
 
 
-def _ends(node: Node) -> bool:
-    return (node.end is not None and node.end > FIRING) or any(_ends(child) for child in node.children.values())
-
-
-def _listed(tokens: Sequence[str], last: bool = True) -> str:
-    shown = [f"«{token_label(token)}»" for token in tokens]
-    if len(shown) == 1 or not last:
-        return ", ".join(shown)
-    return f"{', '.join(shown[:-1])} and {shown[-1]}"
+def _some(tokens: Sequence[str], most: int, word: str) -> str:
+    named = tokens if len(tokens) <= most + 1 else tokens[:most]
+    shown = [f"«{token_label(token)}»" for token in named]
+    if len(named) < len(tokens):
+        shown.append(f"{len(tokens) - len(named)} other tokens")
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} {word} {shown[-1]}"
 
 
 def _frequency(fraction: float) -> str:
     if fraction == 0:
-        return "none of the tokens looked at"
-    return f"about one token in {round(1 / fraction):,}"
+        return "It fired nowhere in the ordinary text looked at."
+    return f"In ordinary text it fires on about one token in {round(1 / fraction):,}."

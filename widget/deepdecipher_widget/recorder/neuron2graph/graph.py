@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from typing import Any
 
 from .trie import FIRING, IMPORTANT, Node
@@ -11,6 +12,7 @@ from .trie import FIRING, IMPORTANT, Node
 _RED_FROM = FIRING - 0.2
 _BLUE_FROM = IMPORTANT - 0.2
 _PLACES = 3
+_PALEST = 0.1
 # A deeper or wider graph is no picture any more; the trie holds all.
 _DEPTH = 6
 _WIDTH = 12
@@ -21,6 +23,7 @@ class _Drawn:
 
     def __init__(self) -> None:
         self.strength = 0.0
+        self.weight = 0.0
         self.required: dict[str, None] = {}
         self.nodes: list[Node] = []
 
@@ -29,9 +32,11 @@ def contract_graph(root: Node) -> tuple[dict[str, Any], str]:
     """Give the graph of a trie in the API's form and as DOT source.
 
     Column 0 holds the activating tokens, column k the context tokens that stand k-th among those that are not ignored.
-    Only patterns that fire are drawn: the rest of the trie says where the neuron does not. A column has at most 12
-    tokens, the strongest, and there are at most 6. `subgraph_indices` begins with an empty column, as the reference
-    server's does. `importance` is the colour's depth: 0 at 0.2 below the threshold and 1 at a share of 1.
+    Only patterns that fire are drawn, and of a context that a pattern can do without only what is important: the rest
+    of the trie says where the neuron does not fire. A column has at most 12 tokens, those that the neuron fires most
+    with, and there are at most 6. `subgraph_indices` begins with an empty column, as the reference server's does.
+    `importance` is the colour's depth: 0 at 0.2 below the threshold and 1 at a share of 1, but never less than 0.1, so
+    that what is drawn is seen.
     """
     columns = _columns(root)
     indices = [0, 0]
@@ -56,15 +61,16 @@ def _columns(root: Node) -> list[dict[str, _Drawn]]:
     while level and len(columns) < _DEPTH:
         column: dict[str, _Drawn] = {}
         for token, node, parent in level:
-            if token is None or not _fires(node):
+            if token is None or not node.fires_somewhere():
                 continue
             drawn = column.setdefault(token, _Drawn())
             share, start = (node.importance, _BLUE_FROM) if columns else (node.activation, _RED_FROM)
-            drawn.strength = max(drawn.strength, min(1.0, max(0.0, (share - start) / (1 - start))))
+            drawn.strength = max(drawn.strength, min(1.0, max(_PALEST, (share - start) / (1 - start))))
+            drawn.weight += node.weight
             drawn.nodes.append(node)
             if parent is not None:
                 parent.required[token] = None
-        kept = sorted(column.items(), key=lambda entry: (-entry[1].strength, entry[0]))[:_WIDTH]
+        kept = sorted(column.items(), key=lambda entry: (-entry[1].weight, -entry[1].strength, entry[0]))[:_WIDTH]
         if not kept:
             break
         columns.append(dict(kept))
@@ -77,15 +83,7 @@ def _exact(node: Node) -> list[tuple[str, Node]]:
     found: list[tuple[str, Node]] = []
     for token, child in node.children.items():
         found += _exact(child) if token is None else [(token, child)]
-    return (
-        found
-        if node.end is None or node.end <= FIRING
-        else [(token, child) for token, child in found if child.importance > 0]
-    )
-
-
-def _fires(node: Node) -> bool:
-    return (node.end is not None and node.end > FIRING) or any(_fires(child) for child in node.children.values())
+    return [(token, child) for token, child in found if child.importance > _BLUE_FROM] if node.fires() else found
 
 
 def _dot(indices: list[int], nodes: list[dict[str, Any]]) -> str:
@@ -95,7 +93,7 @@ def _dot(indices: list[int], nodes: list[dict[str, Any]]) -> str:
         '\tnode [fixedsize=true height=0.75 width=2 style="filled,solid" shape=box '
         "fontcolor=black fontsize=25 penwidth=7]",
     ]
-    for cluster, (start, end) in enumerate(zip(indices, indices[1:])):
+    for cluster, (start, end) in enumerate(pairwise(indices)):
         lines.append(f"\tsubgraph cluster_{cluster} {{")
         lines.append("\t\tpencolor=white penwidth=3")
         for index in range(start, end):

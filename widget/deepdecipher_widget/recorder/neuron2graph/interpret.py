@@ -10,37 +10,42 @@ import numpy as np
 
 from ..tokens import TokenCodec
 from .explanation import explanation
+from .fit import fit
 from .forward import Forward
 from .graph import contract_graph
+from .occurrences import Text, find_occurrences
 from .patterns import add_patterns
 from .quality import correlation, quality
 from .relations import TokenSets, token_sets
 from .simulate import simulate
-from .trie import FIRING, Node, fit, to_wire
+from .substitutes import Substitutes
+from .trie import FIRING, Node, to_wire
 from .windows import TrainingText, find_windows
 
 # What a masked token is replaced with, as in the published method: the vocabulary's second token.
 _MASK = 1
+# So many texts, beyond those that patterns are found in, help to choose what is said to fire.
+_JUDGING = 30
 # Significant digits of the base maximum.
 _DIGITS = 6
 
 SCORED_ON = "held-out top texts and random texts together"
-
-# Token ids, and the neuron's activations on them as shares of its base maximum.
-Text = tuple[Sequence[int], np.ndarray]
 
 
 @dataclass(frozen=True, slots=True)
 class NeuronTexts:
     """What is known of one neuron; `base` is its base maximum in the model's unit.
 
-    `top`: texts by descending maximum; every second one, from the second on, is held out. `more`: further texts to
-    learn from, by descending maximum. `random`: ordinary text to measure on, none of which is in the others.
+    `top` and `more`: texts to learn from, by descending maximum, patterns being found in the first; `ordinary`: random
+    texts to learn from. `held_out`: top texts to measure on; `random`: random texts to measure on. None to measure on
+    is among those to learn from.
     """
 
     base: float
     top: Sequence[Text]
+    held_out: Sequence[Text]
     more: Sequence[Text]
+    ordinary: Sequence[Text]
     random: Sequence[Text]
 
 
@@ -57,7 +62,9 @@ class Interpretation:
     tokens: TokenSets
 
 
-def interpret(forward: Forward, neurons: Mapping[int, NeuronTexts], codec: TokenCodec) -> dict[int, Interpretation]:
+def interpret(
+    forward: Forward, neurons: Mapping[int, NeuronTexts], codec: TokenCodec, substitutes: Substitutes
+) -> dict[int, Interpretation]:
     """Interpret neurons of one layer together, so that they share passes. Equal arguments give equal results.
 
     A neuron whose base maximum is not above 0 gets an empty trie. Cost: on the example model some 3,000 tokens a neuron
@@ -65,16 +72,19 @@ def interpret(forward: Forward, neurons: Mapping[int, NeuronTexts], codec: Token
     """
     firing = {neuron: texts for neuron, texts in neurons.items() if texts.base > 0}
     tries = {neuron: Node() for neuron in neurons}
-    training = {neuron: [TrainingText(*text) for text in texts.top[::2]] for neuron, texts in firing.items()}
+    training = {
+        neuron: [TrainingText(ids.tolist(), shares) for ids, shares in texts.top] for neuron, texts in firing.items()
+    }
     windows = find_windows(forward, training, {neuron: texts.base for neuron, texts in firing.items()}, _MASK)
-    add_patterns(forward, windows, tries, codec.decode, codec.special)
+    add_patterns(forward, windows, substitutes, tries, codec.decode, codec.special)
     return {neuron: _interpretation(tries[neuron], texts, codec) for neuron, texts in neurons.items()}
 
 
 def _interpretation(root: Node, texts: NeuronTexts, codec: TokenCodec) -> Interpretation:
-    fit(root, [(_strings(ids, codec), shares.tolist()) for ids, shares in (*texts.top[::2], *texts.more)])
+    judging = [*texts.top, *texts.more[:_JUDGING]]
+    fit(root, find_occurrences(judging, [*texts.more[_JUDGING:], *texts.ordinary], codec.decode))
     trie = to_wire(root, float(f"{texts.base:.{_DIGITS}g}"))
-    measured = {"top": texts.top[1::2], "random": texts.random}
+    measured = {"top": texts.held_out, "random": texts.random}
     true = {what: [shares for _, shares in chosen] for what, chosen in measured.items()}
     predicted = {what: [simulate(trie, _strings(ids, codec)) for ids, _ in chosen] for what, chosen in measured.items()}
     together = [np.concatenate([np.zeros(0), *of["top"], *of["random"]]) for of in (true, predicted)]
@@ -91,5 +101,5 @@ def _interpretation(root: Node, texts: NeuronTexts, codec: TokenCodec) -> Interp
     )
 
 
-def _strings(ids: Sequence[int], codec: TokenCodec) -> list[str]:
-    return [codec.decode(id) for id in ids]
+def _strings(ids: np.ndarray, codec: TokenCodec) -> list[str]:
+    return [codec.decode(id) for id in ids.tolist()]

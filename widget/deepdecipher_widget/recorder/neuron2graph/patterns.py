@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import groupby
 
 from .forward import Forward, Ids
+from .substitutes import Substitutes
 from .trie import FIRING, IMPORTANT, Element, Node
 from .windows import REACH, Window, substitute
 
 # Substitutes tried for each token that matters: the likeliest in its place.
 _SUBSTITUTES = 12
 
-AUGMENTATION = (
-    f"the {_SUBSTITUTES} tokens that the model itself predicts in the place of an important token or of the "
-    "activating one, kept where the neuron still fires"
-)
+
+def augmentation(substitutes: Substitutes) -> str:
+    """Say in a sentence where substitutes come from and which are kept."""
+    return (
+        f"up to {_SUBSTITUTES} tokens for each important token and the activating one from {substitutes.description}, "
+        "kept where the neuron still fires and training texts show them"
+    )
 
 
 def add_patterns(
     forward: Forward,
     windows: list[Window],
+    substitutes: Substitutes,
     tries: dict[int, Node],
     decode: Callable[[int], str],
     special: frozenset[int],
@@ -30,18 +34,19 @@ def add_patterns(
     A pattern is the pivot, then the tokens before it, backwards: exact where important, else any; it ends with its last
     important token. `decode` gives a token's string; `special` tokens are never put in.
     """
-    variants: list[tuple[Window, Ids]] = []
-    by_length = sorted(windows, key=lambda window: len(window.ids))
-    for _, group in groupby(by_length, key=lambda window: len(window.ids)):
-        of_length = list(group)
-        for window, predicted in zip(of_length, forward.predictions([it.ids for it in of_length], _SUBSTITUTES)):
-            variants += [
-                (window, substitute(window.ids, index, token))
-                for index, tokens in enumerate(predicted.tolist())
-                if window.importance[index] > IMPORTANT
-                for token in tokens
-                if token != window.ids[index] and token not in special
-            ]
+    places = [
+        (window, index)
+        for window in sorted(windows, key=lambda window: len(window.ids))
+        for index in range(len(window.ids))
+        if window.importance[index] > IMPORTANT
+    ]
+    found_tokens = substitutes.tokens([(window.ids, index) for window, index in places], _SUBSTITUTES)
+    variants = [
+        (window, substitute(window.ids, index, token))
+        for (window, index), tokens in zip(places, found_tokens)
+        for token in tokens
+        if token != window.ids[index] and token not in special
+    ]
     for window in windows:
         tries[window.neuron].add(_elements(window, window.ids, window.share, decode), window.share)
     found = forward.activations([ids for _, ids in variants], [window.neuron for window, _ in variants])

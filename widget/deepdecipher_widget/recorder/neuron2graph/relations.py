@@ -1,4 +1,4 @@
-"""What neurons have in common: similar neurons, and in which neurons' tries a token stands."""
+"""What neurons have in common: similar neurons, and in which neurons' patterns a token stands."""
 
 from __future__ import annotations
 
@@ -7,41 +7,54 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .trie import FIRING, Node
+from .trie import FIRING, IMPORTANT, Node
 
 # Neurons are listed as similar from this similarity up, and so many of them.
 _SIMILAR = 0.4
 _MOST = 20
 _PLACES = 4
+_STRENGTH_PLACES = 2
 
 Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class TokenSets:
-    """The exact tokens of a neuron's trie: those on which it fires, and those that matter before."""
+    """The exact tokens of a neuron's patterns with their strengths, from 0 to 1.
 
-    activating: frozenset[str]
-    important: frozenset[str]
+    `activating`: tokens on which it fires, with its mean activation where it does; `important`: tokens that matter
+    before these, with their importance.
+    """
+
+    activating: Mapping[str, float]
+    important: Mapping[str, float]
 
 
 def token_sets(root: Node) -> TokenSets:
     """Give the tokens of a trie's firing patterns; a context token that is not important does not count."""
-    activating = {token for token, node in root.children.items() if token is not None and node.activation > FIRING}
-    important: set[str] = set()
+    activating = {token: node.activation for token, node in root.children.items() if token and node.activation > FIRING}
+    important: dict[str, float] = {}
     below = list(root.children.values())
     for node in below:
-        important |= {token for token, child in node.children.items() if token is not None and child.importance > 0}
-        below += node.children.values()
-    return TokenSets(frozenset(activating), frozenset(important))
+        for token, child in node.children.items():
+            if child.fires_somewhere():
+                below.append(child)
+                if token is not None and child.importance > IMPORTANT:
+                    important[token] = max(important.get(token, 0.0), child.importance)
+    return TokenSets(_rounded(activating), _rounded(important))
+
+
+def _rounded(strengths: Mapping[str, float]) -> dict[str, float]:
+    return {token: round(strengths[token], _STRENGTH_PLACES) for token in sorted(strengths)}
 
 
 def similar_neurons(neurons: Mapping[Place, TokenSets]) -> dict[Place, list[dict[str, Any]]]:
-    """Give each neuron's similar ones, most similar first, then by (layer, neuron): at most 20, from 0.4 up.
+    """Give each neuron's similar ones: at most 20, from 0.4 up.
 
     `overlap` = activating tokens in common + important tokens in common; similarity = the larger of its shares in the
-    two neurons' tokens (from 0 to 1, symmetric); a neuron without tokens is similar to none. Cost: for each token the
-    square of the number of neurons that have it.
+    two neurons' tokens (from 0 to 1, symmetric); a neuron without tokens is similar to none. Most similar first, then
+    the greater overlap (a neuron with a single token has a similarity of 1 to all that have it), then by (layer,
+    neuron). Cost: for each token the square of the number of neurons that have it.
     """
     holders: dict[tuple[bool, str], list[Place]] = defaultdict(list)
     for place, sets in sorted(neurons.items()):
@@ -59,13 +72,33 @@ def similar_neurons(neurons: Mapping[Place, TokenSets]) -> dict[Place, list[dict
         ]:
             overlap[other] += 1
         overlap.pop(place, None)
-        listed = [(-common / min(sizes[place], sizes[other]), other) for other, common in overlap.items()]
+        listed = [(-common / min(sizes[place], sizes[other]), -common, other) for other, common in overlap.items()]
         similar[place] = [
             {"layer": layer, "neuron": neuron, "similarity": round(-negative, _PLACES)}
-            for negative, (layer, neuron) in sorted(listed)
+            for negative, _, (layer, neuron) in sorted(listed)
             if -negative >= _SIMILAR
         ][:_MOST]
     return similar
+
+
+def model_page(neurons: Mapping[Place, TokenSets]) -> dict[str, Any]:
+    """Give the `neuron2graph` page of a model: every neuron's tokens with their strengths."""
+    places: dict[str, int] = {}
+
+    def listed(strengths: Mapping[str, float]) -> list[list[float]]:
+        return [[places.setdefault(token, len(places)), strength] for token, strength in strengths.items()]
+
+    entries = [
+        {
+            "layer": layer,
+            "neuron": neuron,
+            "activating": listed(sets.activating),
+            "important": listed(sets.important),
+        }
+        for (layer, neuron), sets in sorted(neurons.items())
+        if sets.activating or sets.important
+    ]
+    return {"tokens": list(places), "neurons": entries}
 
 
 def search_rows(model: str, neurons: Mapping[Place, TokenSets]) -> Iterator[tuple[str, str, str, str, int, int]]:

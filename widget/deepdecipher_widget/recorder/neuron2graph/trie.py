@@ -15,11 +15,6 @@ FIRING = 0.5
 # A context token is important if masking it takes away more than this share of the activation.
 IMPORTANT = 0.75
 
-# Context tokens that training texts may add to a pattern, beyond what masking finds.
-_GROWTH = 2
-# A pattern is said to fire from this mean over its training tokens on: near the threshold F1 gains from leaning to
-# firing.
-_LEANING = 0.4
 # Significant places of a share in the stored trie.
 _PLACES = 2
 
@@ -33,21 +28,17 @@ class Element:
     importance: float
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
-    """A token of a training text: the text's tokens, the token's index, the neuron's activation on it."""
-
-    tokens: Sequence[str]
-    index: int
-    activation: float
-
-
 @dataclass(slots=True)
 class Node:
-    """One token, after those on the way to it; `end` is the predicted activation if a pattern ends here."""
+    """One token, after those on the way to it; `end` is the predicted activation if a pattern ends here.
+
+    `importance`: of a context token, the share of the activation that goes when another token stands in its place.
+    `weight`: the sum of activations on the training tokens that fire and reach this node.
+    """
 
     activation: float = 0.0
     importance: float = 0.0
+    weight: float = 0.0
     end: float | None = None
     children: dict[str | None, Node] = field(default_factory=dict)
 
@@ -61,47 +52,13 @@ class Node:
             node.importance = max(node.importance, element.importance)
         node.end = end if node.end is None else max(node.end, end)
 
-    def fit(self, occurrences: Sequence[Occurrence], depth: int = 0) -> None:
-        """Hold the patterns from this node on to the training tokens that reach it.
+    def fires(self) -> bool:
+        """Say whether a pattern that ends here fires."""
+        return self.end is not None and self.end > FIRING
 
-        `end` becomes the mean of what the neuron does on them, scaled so that what leans to firing is said to fire
-        (which changes no correlation); where some fire and others do not, and the token before tells them
-        apart, that token is added. Nodes that no training token reaches keep what they have.
-        """
-        if not occurrences:
-            return
-        mean = sum(it.activation for it in occurrences) / len(occurrences)
-        self.end = min(1.0, max(0.0, mean) * FIRING / _LEANING)
-        fires = self.end > FIRING
-        mixed = len({it.activation > FIRING for it in occurrences}) == 2
-        groups: dict[str, list[Occurrence]] = {}
-        for it in occurrences:
-            if it.index > depth:
-                groups.setdefault(it.tokens[it.index - depth - 1], []).append(it)
-        ignored = self.children.get(None)
-        unmatched: list[Occurrence] = []
-        for token, group in groups.items():
-            child = self.children.get(token)
-            if child is None and depth < _GROWTH and mixed:
-                if any((it.activation > FIRING) != fires for it in group):
-                    child = self.children[token] = Node()
-            if child is None:
-                unmatched += group
-            else:
-                child.fit(group, depth + 1)
-        if ignored is not None:
-            ignored.fit(unmatched, depth + 1)
-
-
-def fit(root: Node, texts: Sequence[tuple[Sequence[str], Sequence[float]]]) -> None:
-    """Fit a trie's patterns to training texts: tokens and activations."""
-    occurrences: dict[str | None, list[Occurrence]] = {}
-    for tokens, activations in texts:
-        for index, (token, activation) in enumerate(zip(tokens, activations)):
-            if token in root.children:
-                occurrences.setdefault(token, []).append(Occurrence(tokens, index, activation))
-    for token, found in occurrences.items():
-        root.children[token].fit(found)
+    def fires_somewhere(self) -> bool:
+        """Say whether a pattern that ends here, or below, fires."""
+        return self.fires() or any(child.fires_somewhere() for child in self.children.values())
 
 
 def to_wire(root: Node, base_maximum: float) -> dict[str, Any]:
