@@ -85,6 +85,7 @@ export interface ClientOptions extends CacheOptions {
   readonly source?: Source;
 }
 
+const NEURON_SERVICES: readonly NeuronService[] = ['neuroscope', 'neuron2graph', 'neuronExplainer'];
 /** Neurons asked for before the caller wants them. */
 const AHEAD = 32;
 
@@ -97,10 +98,16 @@ export function createClient({ transport, source = deepDecipherSource, ...option
     services: readonly NeuronService[],
     options: CallOptions,
   ): Promise<Answer<NeuronData>> {
+    const unknown = services.find((service) => !NEURON_SERVICES.includes(service));
+    if (unknown !== undefined) {
+      throw new RangeError(
+        `There is no service ${JSON.stringify(unknown)}. The services are ${NEURON_SERVICES.join(', ')}.`,
+      );
+    }
     const answers = await Promise.all(
       services.map((service) => pages.get<Partial<NeuronData>>(source.neuronPart(reference, service), options)),
     );
-    return merge(reference, answers);
+    return merge(reference, services, answers);
   }
 
   const calls: Omit<Client, 'address' | 'cache' | keyof SimilarityCalls> = {
@@ -116,7 +123,7 @@ export function createClient({ transport, source = deepDecipherSource, ...option
 
     model: (model, options = {}) => pages.get(source.model(model), options),
     layer: (model, layer, options = {}) => pages.get(source.layer(model, layer), options),
-    search: (model, terms, options = {}) => pages.get(source.search(model, terms), options),
+    search: async (model, terms, options = {}) => pages.get(source.search(model, terms), options),
     page: (model, service, place = {}, { member, ...options } = {}) =>
       pages.get(source.page(model, service, place, member), options),
 
@@ -158,16 +165,23 @@ async function* nextOf<T>(queue: Promise<T>[]): AsyncGenerator<T, void> {
 
 const NOT_ASKED = { status: 'missing', message: 'Not asked for.' } as const;
 
-/** One answer of several services' answers: as stale as the stalest. */
-function merge(reference: NeuronReference, answers: readonly Answer<Partial<NeuronData>>[]): Answer<NeuronData> {
-  const missing = answers.find((answer) => !answer.found);
-  if (missing) return missing;
-  // Every part has the metadata; there is at least one.
+/** One answer of several services' answers: as stale as the stalest; what one does not have is missing alone. */
+function merge(
+  reference: NeuronReference,
+  services: readonly NeuronService[],
+  answers: readonly Answer<Partial<NeuronData>>[],
+): Answer<NeuronData> {
+  // Every part that is there has the metadata.
   const found = answers.filter((answer) => answer.found);
+  const [missing] = answers.filter((answer) => !answer.found);
+  if (found.length === 0 && missing) return missing;
   const value = { reference, neuroscope: NOT_ASKED, neuron2graph: NOT_ASKED, neuronExplainer: NOT_ASKED };
+  const parts = answers.map((answer, index) =>
+    answer.found ? answer.value : { [services[index] ?? '']: { status: 'missing', message: answer.message } },
+  );
   return {
     found: true,
-    value: Object.assign({}, value, ...found.map(({ value }) => value)) as NeuronData,
+    value: Object.assign({}, value, ...parts) as NeuronData,
     ...stalest(...found),
   };
 }

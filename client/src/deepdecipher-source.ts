@@ -151,5 +151,7 @@ function lacking(types: readonly string[]): string {
 
 /** A term as the API reads it; within a token a second level of encoding stands for what would end it. */
 function term({ kind, token }: SearchTerm): string {
+  if (token.trim() === '')
+    throw new RangeError(`A search needs tokens that are not blank; found ${JSON.stringify(token)}.`);
   return `${kind}:${token.trim().toLowerCase().replace(/[%:,]/g, encodeURIComponent)}`;
 }

@@ -33,6 +33,7 @@ export {
   compare,
   createSimilarityIndex,
   type MatchingOptions,
+  MEASURES,
   type Measure,
   type MeasureOptions,
   type NeuronTokens,

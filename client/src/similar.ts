@@ -5,6 +5,7 @@ import {
   type Comparison,
   compare,
   createSimilarityIndex,
+  MEASURES,
   type Measure,
   type NeuronTokens,
   type SimilarityIndex,
@@ -52,8 +53,8 @@ export function similarityCalls(
   client: Pick<Client, 'model' | 'neuron' | 'neurons'>,
 ): SimilarityCalls {
   const indexes = new WeakMap<Neuron2GraphModel, Map<TokenMatching, SimilarityIndex>>();
-  // What was read neuron by neuron; that is too slow to be done twice.
-  const gathered = new Map<string, Neuron2GraphModel>();
+  // What was read neuron by neuron, whole, and before which moment; that is too slow to be done twice.
+  let gathered = { epoch: pages.epoch, models: new Map<string, Neuron2GraphModel>() };
 
   function indexOf(page: Neuron2GraphModel, matching: TokenMatching): SimilarityIndex {
     const known = indexes.get(page) ?? new Map<TokenMatching, SimilarityIndex>();
@@ -68,25 +69,36 @@ export function similarityCalls(
     { signal, keptOnly }: CallOptions,
   ): Promise<Answer<NeuronTokens>> {
     const answer = await client.neuron(reference, { services: ['neuron2graph'], signal, keptOnly });
+    if (answer.found && answer.value.neuron2graph.status === 'ready') {
+      return { ...answer, value: tokensOfPage(answer.value.neuron2graph.data) };
+    }
+    // Its model may have been imported without graphs, as a list of tokens alone.
+    const all = await pages.get(source.tokens(reference.model), { signal, keptOnly });
+    const tokens = all.found ? indexOf(all.value, 'exact').tokens(reference) : undefined;
+    if (all.found && tokens) return { ...all, value: tokens };
     if (!answer.found) return answer;
     const { neuron2graph: part } = answer.value;
-    if (part.status !== 'ready') return { found: false, message: part.message };
-    return { ...answer, value: tokensOfPage(part.data) };
+    return { found: false, message: part.status === 'ready' ? '' : part.message };
   }
 
   async function tokensOfModel(model: string, options: SimilarCallOptions): Promise<Answer<Neuron2GraphModel>> {
     const answer = await pages.get(source.tokens(model), options);
     if (answer.found) return answer;
-    const page = gathered.get(model) ?? (await gather(model, options));
-    if (!('tokens' in page)) return page;
-    gathered.set(model, page);
-    return { found: true, value: page };
+    if (gathered.epoch !== pages.epoch) gathered = { epoch: pages.epoch, models: new Map() };
+    const { models } = gathered;
+    const known = models.get(model);
+    if (known) return { found: true, value: known };
+    const page = await gather(model, options);
+    if (page.found && page.isWhole) models.set(model, page.value);
+    return page;
   }
 
   async function gather(model: string, { signal, keptOnly, onProgress }: SimilarCallOptions) {
     const answer = await client.model(model, { signal, keptOnly });
     if (!answer.found) return answer;
-    const { num_layers: layers, layer_size: size } = answer.value.metadata;
+    const { num_layers: layers, layer_size: size, available_services: services } = answer.value.metadata;
+    const nothing = { found: false as const, message: `The dataset has no Neuron2Graph data of ${model}.` };
+    if (!services.includes('neuron2graph')) return nothing;
     const references = Array.from({ length: layers * size }, (_, index) => ({
       model,
       layer: Math.trunc(index / size),
@@ -100,23 +112,32 @@ export function similarityCalls(
         tokens.set(token, place);
         return [place, strength];
       });
+    const stale: { readonly stale?: Stale }[] = [];
+    let isWhole = true;
     let done = 0;
     for await (const found of client.neurons(references, { services: ['neuron2graph'], signal, keptOnly })) {
       onProgress?.(++done, references.length);
+      if (found.found && found.stale) stale.push(found);
+      isWhole &&= keptOnly !== true && found.found && found.value.neuron2graph.status !== 'failed';
       if (!found.found || found.value.neuron2graph.status !== 'ready') continue;
       const { activating, important } = tokensOfPage(found.value.neuron2graph.data);
       if (activating.size + important.size === 0) continue;
       const { layer, neuron } = found.value.reference;
       neurons.push({ layer, neuron, activating: placed(activating), important: placed(important) });
     }
-    return neurons.length > 0
-      ? { tokens: [...tokens.keys()], neurons }
-      : { found: false as const, message: `The dataset has no Neuron2Graph data of ${model}.` };
+    if (neurons.length === 0) return nothing;
+    return { found: true as const, value: { tokens: [...tokens.keys()], neurons }, isWhole, ...stalest(...stale) };
   }
 
   return {
     async similar(reference, options = {}) {
       const { among = reference.model, measure = 'overlap', top = 20, threshold = 0 } = options;
+      if (!MEASURES.includes(measure)) {
+        throw new RangeError(
+          `There is no measure ${JSON.stringify(measure)}. The measures are ${MEASURES.join(', ')}.`,
+        );
+      }
+      if (!(top >= 0)) throw new RangeError(`The number of neurons must be 0 or more; top is ${top}.`);
       const isOwn = among === reference.model;
       const all = await tokensOfModel(among, options);
       if (!all.found) return all;

@@ -140,6 +140,17 @@ describe('the cache', () => {
       assert.equal(client.cache.stats().transferred, 3);
     });
 
+    it('is not confirmed by an answer that names no version', async () => {
+      handle = versioned('a', '"1"');
+      const client = clientOf();
+      const ask = (neuron: number) => client.neuron({ ...reference, neuron });
+      for (const neuron of [0, 1]) await ask(neuron);
+      time += 2 * MINUTE;
+      handle = (request, response) => sendJson(request, response, neuronAll, '"1"');
+      for (const neuron of [0, 1]) await ask(neuron);
+      assert.equal(server.requests.length, 4);
+    });
+
     it('asks again for every page of another version', async () => {
       handle = versioned('a', '"1"');
       const client = clientOf();
@@ -252,6 +263,26 @@ describe('the cache', () => {
       assert.equal((await client.neuron(reference)).found, true);
       await client.cache.clear();
       assert.equal(client.cache.stats().storeFailures, 3);
+    });
+
+    it('reads a page from the store once', async () => {
+      const store = openStore();
+      await clientOf({ store }).neuron(reference);
+      const later = clientOf({ store });
+      const [first, second] = [await later.neuron(reference), await later.neuron(reference)];
+      assert(first.found && second.found && first.value === second.value);
+      assert.equal(later.cache.stats().stored, 1);
+    });
+
+    it('does not keep what a host has kept', async () => {
+      const store = openStore();
+      const transport = {
+        address: 'host',
+        get: async () => ({ kind: 'page', body: JSON.stringify(neuronAll), etag: undefined, isCopy: true }) as const,
+      };
+      const client = clientOf({ store, transport });
+      assert((await client.neuron(reference)).found);
+      assert.deepEqual([store.pages.size, client.cache.stats().entries], [0, 0]);
     });
 
     it('keeps the pages of two APIs apart', async () => {

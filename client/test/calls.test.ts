@@ -43,6 +43,21 @@ describe('the client’s calls', () => {
       assert.deepEqual(server.requests, ['/api/tiny/neuroscope/1/3', '/api/tiny/neuron2graph/1/3']);
     });
 
+    it('misses one service alone', async () => {
+      handle = (request, response) =>
+        request.url?.includes('neuroscope')
+          ? sendJson(request, response, { data: neuroscopeNeuron, metadata })
+          : response.writeHead(404).end('no such page');
+      const answer = await clientOf().neuron(reference, { services: ['neuroscope', 'neuronExplainer'] });
+      assert(answer.found && answer.value.neuroscope.status === 'ready');
+      assert.deepEqual(answer.value.neuronExplainer, { status: 'missing', message: 'no such page' });
+    });
+
+    it('names the services when asked for one that is not there', async () => {
+      const options = JSON.parse('{"services":["neuron_explainer"]}');
+      await assert.rejects(clientOf().neuron(reference, options), /no service "neuron_explainer".*neuronExplainer/);
+    });
+
     it('has "not there" as a result', async () => {
       handle = (_request, response) => response.writeHead(404).end('no neuron 3');
       const answer = await clientOf().neuron(reference, { services: ['neuroscope'] });
@@ -108,6 +123,10 @@ describe('the client’s calls', () => {
       assert.deepEqual(answer, { found: true, value: { metadata, neurons: [{ layer: 0, neuron: 2 }] } });
       const query = new URL(server.requests[0] ?? '', server.address).searchParams.get('query');
       assert.equal(query, 'activating:if,any:a%2Cb%3Ac%25');
+    });
+
+    it('refuses a token that is blank', async () => {
+      await assert.rejects(clientOf().search('tiny', [{ kind: 'any', token: '\n' }]), /not blank; found "\\n"/);
     });
 
     it('says so where a model has no index', async () => {

@@ -27,7 +27,9 @@ describe('channelTransport', () => {
       },
       timeout === undefined ? {} : { timeout },
     );
-  const answer = (id: string, result: unknown) => transport.receive({ kind: 'reply', id, result });
+  /** The name of the n-th request; no two transports use the same. */
+  const idOf = (n: number) => sent.filter(({ kind }) => kind === 'get')[n - 1]?.id;
+  const answer = (n: number, result: unknown) => transport.receive({ kind: 'reply', id: idOf(n), result });
 
   beforeEach(() => {
     sent = [];
@@ -37,16 +39,34 @@ describe('channelTransport', () => {
 
   it('asks the host and brings its page', async () => {
     const reply = transport.get(PATH, { etag: '"1"' });
-    assert.deepEqual(sent, [{ kind: 'get', id: '1', path: PATH, etag: '"1"' }]);
-    answer('1', { kind: 'page', body: '{}', etag: null });
+    assert.deepEqual(sent, [{ kind: 'get', id: idOf(1), path: PATH, etag: '"1"' }]);
+    answer(1, { kind: 'page', body: '{}', etag: null });
     assert.deepEqual(await reply, { kind: 'page', body: '{}', etag: undefined });
   });
 
   it('keeps answers apart, in whatever order they come', async () => {
     const replies = [transport.get('/api/a'), transport.get('/api/b')];
-    answer('2', { kind: 'absent', message: 'b' });
-    answer('1', { kind: 'not-modified' });
+    answer(2, { kind: 'absent', message: 'b' });
+    answer(1, { kind: 'not-modified' });
     assert.deepEqual(await Promise.all(replies), [{ kind: 'not-modified' }, { kind: 'absent', message: 'b' }]);
+  });
+
+  it('takes no answer that was meant for another page', async () => {
+    const other = open();
+    const mine = transport.get('/api/a');
+    const theirs = other.get('/api/b');
+    assert.notEqual(idOf(1), idOf(2));
+    for (const page of [transport, other]) {
+      page.receive({ kind: 'reply', id: idOf(2), result: { kind: 'absent', message: 'b' } });
+      page.receive({ kind: 'reply', id: idOf(1), result: { kind: 'absent', message: 'a' } });
+    }
+    assert.deepEqual(
+      [await mine, await theirs],
+      [
+        { kind: 'absent', message: 'a' },
+        { kind: 'absent', message: 'b' },
+      ],
+    );
   });
 
   it('drops what answers no open request, or is no answer', async () => {
@@ -54,14 +74,14 @@ describe('channelTransport', () => {
     for (const message of [
       undefined,
       {},
-      { kind: 'reply', id: '1' },
-      { kind: 'reply', id: '1', result: { kind: '?' } },
+      { kind: 'reply', id: idOf(1) },
+      { kind: 'reply', id: idOf(1), result: { kind: '?' } },
     ]) {
       transport.receive(message);
     }
-    answer('7', { kind: 'not-modified' });
-    answer('1', { kind: 'absent', message: 'first' });
-    answer('1', { kind: 'absent', message: 'second' });
+    answer(7, { kind: 'not-modified' });
+    answer(1, { kind: 'absent', message: 'first' });
+    answer(1, { kind: 'absent', message: 'second' });
     assert.deepEqual(await reply, { kind: 'absent', message: 'first' });
   });
 
@@ -70,8 +90,8 @@ describe('channelTransport', () => {
     const reply = transport.get(PATH, { signal: abort.signal });
     abort.abort();
     await assert.rejects(reply, { name: 'AbortError' });
-    assert.deepEqual(sent.at(-1), { kind: 'cancel', id: '1' });
-    answer('1', { kind: 'not-modified' });
+    assert.deepEqual(sent.at(-1), { kind: 'cancel', id: idOf(1) });
+    answer(1, { kind: 'not-modified' });
   });
 
   it('asks for nothing when aborted before, or when nobody is at the other end', async () => {
@@ -87,7 +107,7 @@ describe('channelTransport', () => {
       name: 'ApiUnreachableError',
       message: /no answer within 0.001 s; is it busy\?/,
     });
-    assert.deepEqual(sent.at(-1), { kind: 'cancel', id: '1' });
+    assert.deepEqual(sent.at(-1), { kind: 'cancel', id: idOf(1) });
   });
 });
 

@@ -50,8 +50,10 @@ describe('httpTransport', () => {
   }
 
   it('does not pass a web page on as a message', async () => {
-    const reply = await httpTransport(server.address).get('/api/web-404');
-    assert.deepEqual(reply, { kind: 'absent', message: `${server.address}/api/web-404 is not there.` });
+    await assert.rejects(httpTransport(server.address).get('/api/web-404'), {
+      name: 'InvalidReplyError',
+      problem: 'it is a web page. Is the address that of an API?',
+    });
   });
 
   it('throws the status and a shortened word', async () => {

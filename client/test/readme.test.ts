@@ -52,6 +52,16 @@ describe('the README', () => {
     it(`says what ${call}…) prints`, async () => assert.equal(await output(code), expected)).timeout(20_000);
   }
 
+  it('has programs that TypeScript takes at its strictest', async () => {
+    for (const [index, { code }] of PROGRAMS.entries()) writeFileSync(path.join(folder, `${index}.mts`), code);
+    const options = { strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, noEmit: true };
+    const compilerOptions = { ...options, module: 'nodenext', target: 'esnext', types: ['node'], skipLibCheck: true };
+    writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.mts'] }));
+    await run(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc'), '--project', folder], {
+      cwd: root,
+    });
+  }).timeout(60_000);
+
   it('finds the neurons of another model, and finds them again without a network', async () => {
     const first = await output(SIMILAR, 'py-solu-2l', '1', '435', 'twin');
     assert.equal(first.split('\n').length, 21);

@@ -36,9 +36,14 @@ describe('similar() and compare()', () => {
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
     const [, , model = '', service, layer, neuron] = (request.url ?? '').split('/');
-    const own = { ...metadata, name: model };
+    const own = {
+      ...metadata,
+      name: model,
+      available_services: ['metadata', ...(model === 'bare' ? [] : ['neuron2graph'])],
+    };
     if (model === 'gone') response.writeHead(404).end('There is no model "gone".');
     else if (service === 'all') sendJson(request, response, { metadata: { data: own } });
+    else if (layer !== undefined && model === 'paged') response.writeHead(404).end('no neuron page');
     else if (layer !== undefined) {
       sendJson(request, response, { data: neuronPage(Number(layer), Number(neuron)), metadata: own });
     } else if (hasModelPage) sendJson(request, response, { data: TOKENS, metadata: own });
@@ -103,6 +108,34 @@ describe('similar() and compare()', () => {
     const asked = server.requests.length;
     await client.similar(neuron('tiny', 1, 3), options);
     assert.equal(server.requests.length, asked);
+  });
+
+  it('reads nothing of a model that has no graphs', async () => {
+    hasModelPage = false;
+    const answer = await clientOf().similar(neuron('tiny', 1, 2), { among: 'bare' });
+    assert.deepEqual(answer, { found: false, message: 'The dataset has no Neuron2Graph data of bare.' });
+    assert.deepEqual(server.requests, ['/api/bare/neuron2graph', '/api/bare/all']);
+  });
+
+  it('reads again what was read neuron by neuron when it has expired', async () => {
+    hasModelPage = false;
+    const client = clientOf();
+    await client.similar(neuron('tiny', 1, 2));
+    const asked = server.requests.length;
+    client.cache.expire();
+    await client.similar(neuron('tiny', 1, 2));
+    assert(server.requests.length > asked);
+  });
+
+  it('knows a neuron that has tokens but no page of its own', async () => {
+    const answer = await clientOf().compare(neuron('paged', 1, 2), neuron('paged', 1, 3));
+    assert(answer.found && answer.value.similarities.overlap === 1);
+  });
+
+  it('names the measures when asked for one that is not there', async () => {
+    const options = JSON.parse('{"measure":"cosin"}');
+    await assert.rejects(clientOf().similar(neuron('tiny', 1, 2), options), /no measure "cosin".*weighted-overlap/);
+    await assert.rejects(clientOf().similar(neuron('tiny', 1, 2), { top: -1 }), RangeError);
   });
 
   it('stops reading when it is aborted', async () => {

@@ -83,6 +83,7 @@ export class DdGraph extends LitElement {
           @pointerdown=${this.#handlePointer}
           @pointerleave=${this.#handleLeave}
           @focus=${this.#handleFocus}
+          @blur=${this.#handleLeave}
           @keydown=${(event: KeyboardEvent) => this.#handleKey(event, layout)}
         >
           ${layout.columns.length > 1 ? graphEdges(layout, lit) : nothing}

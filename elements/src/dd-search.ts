@@ -1,4 +1,4 @@
-import type { SearchTerm } from '@deepdecipher/client';
+import { type SearchTerm, staleWords } from '@deepdecipher/client';
 import { initialState, Task, TaskStatus } from '@lit/task';
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { ElementClient } from './element-client.ts';
@@ -131,7 +131,7 @@ export class DdSearch extends LitElement {
         </select>
         <button type="submit" class="go">Find</button>
       </form>
-      <div class="found" part="found" role="status" aria-busy=${this.#isPending}>${this.#found()}</div>`;
+      <div class="found" part="found" aria-busy=${this.#isPending}>${this.#found()}</div>`;
   }
 
   get #isPending(): boolean {
@@ -141,17 +141,19 @@ export class DdSearch extends LitElement {
   #found(): unknown {
     return this.#task.render({
       initial: () => nothing,
-      pending: () => html`<p class="quiet">Searching…</p>`,
+      pending: () => html`<p class="quiet" role="status">Searching…</p>`,
       complete: (answer) =>
-        answer.found ? this.#neurons(answer.value.neurons) : html`<p class="quiet">${answer.message}</p>`,
+        answer.found
+          ? html`${answer.stale ? html`<p class="quiet">${staleWords(answer.stale)}</p>` : nothing}${this.#neurons(answer.value.neurons)}`
+          : html`<p class="quiet" role="status">${answer.message}</p>`,
       error: (error) =>
-        html`<p class="failed"><strong>Could not search.</strong> ${error instanceof Error ? error.message : String(error)}</p>`,
+        html`<p class="failed" role="alert"><strong>Could not search.</strong> ${error instanceof Error ? error.message : String(error)}</p>`,
     });
   }
 
   #neurons(neurons: readonly { readonly layer: number; readonly neuron: number }[]): TemplateResult {
     const rest = neurons.length - this.limit;
-    return html`<p class="quiet">${neurons.length === 0 ? 'No neuron has this token in its patterns.' : formatCount(neurons.length, 'neuron')}</p>
+    return html`<p class="quiet" role="status">${neurons.length === 0 ? 'No neuron has this token in its patterns.' : formatCount(neurons.length, 'neuron')}</p>
       <ul>
         ${neurons
           .slice(0, this.limit)

@@ -129,7 +129,7 @@ describe('hover', () => {
   it('says in words that the API is away, but not over a date', async () => {
     await api.close();
     const hover = await hoverAt('tiny-2l/1/3|', client);
-    assert.match(hover?.value ?? '', /does not answer at http:\/\/127/);
+    assert.match(hover?.value ?? '', /does not answer at http\\:\/\/127/);
     assert.equal(await hoverAt('2024/11/22|', client), undefined);
     api = await startApi();
   });

@@ -66,7 +66,7 @@ describe('API', () => {
   it('says within `all` which page is not stored', async () => {
     const { layer, neuron } = UNSTORED;
     const all = v.parse(AllSchema, await json(`/api/tiny/all/${layer}/${neuron}`));
-    assert.deepEqual(Object.keys(all['neuroscope'] ?? {}), ['error']);
+    assert.deepEqual(all['neuroscope'], { missing_data_types: ['neuroscope'] });
     assert.ok('data' in (all['metadata'] ?? {}));
   });
 

@@ -167,9 +167,9 @@ describe('website in a browser', function () {
     await tab.close();
   });
 
-  it('shows in place what the API says of a neuron that it has no page for', async () => {
+  it('says in place what is lacking of a neuron that the API has no page for', async () => {
     await open('/viz/tiny/all/1/7');
-    await shows('The dataset has no neuroscope page for neuron 7 of layer 1 of tiny.');
+    await shows('The dataset lacks neuroscope here.');
     assert.deepEqual(complaints, []);
   });
 

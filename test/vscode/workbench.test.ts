@@ -84,7 +84,7 @@ describe('VS Code with the packaged extension', function () {
   it('draws the neuron chosen in the tree, in the same panel, and goes to the next', async () => {
     await page.keyboard.press('Home');
     await item(/^Neuron \d+, .*importance/).click();
-    await element().locator('dd-snippets').waitFor();
+    await element().locator('dd-snippets').first().waitFor();
     const before = await panels();
     assert.equal(before.length, 1, before.join());
     const neuron = Number(before[0]?.split('/')[2]);
@@ -122,7 +122,7 @@ describe('VS Code with the packaged extension', function () {
     await element().getByText('<img src=x onerror=alert(1)>').first().waitFor();
     for (const neuron of [1, 2, 3]) {
       await workbench.webview.getByRole('button', { name: 'Next neuron' }).click();
-      await workbench.webview.locator(`dd-neuron[neuron="${neuron}"] dd-snippets`).waitFor();
+      await workbench.webview.locator(`dd-neuron[neuron="${neuron}"] dd-snippets`).first().waitFor();
     }
     assert.equal(await element().locator('img, script').count(), 0);
     const editor = await workbench.openFile('hostile.md');

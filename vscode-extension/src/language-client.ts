@@ -31,12 +31,16 @@ export async function startLanguageClient(
     },
   );
   await client.start();
-  const renewing = api.onDidRenew(() => client.sendNotification(REFRESH_METHOD));
+  const renewing = api.onDidRenew(() => {
+    client
+      .sendNotification(REFRESH_METHOD)
+      .catch((error: unknown) => log.warn('The language server was not told:', error));
+  });
   return vscode.Disposable.from(renewing, { dispose: () => client.stop() });
 }
 
 /** An address that the server would refuse is left out, so that it uses its default until the settings are mended. */
 function settingsInForce(): InitializationOptions {
   const { apiUrl, defaultModel } = readSettings();
-  return /^https?:/.test(apiUrl) ? { apiUrl, defaultModel } : { defaultModel };
+  return /^https?:\/\/[^/]/.test(apiUrl) ? { apiUrl, defaultModel } : { defaultModel };
 }

@@ -30,8 +30,9 @@ export function notebookTransport({ page, api, kernel, synced, keep }: NotebookS
     async get(path, options) {
       options?.signal?.throwIfAborted();
       const own = synced();
-      if (own?.path === path) return { kind: 'page', body: own.body, etag: own.etag ?? undefined };
-      const reply = await network.get(path, options);
+      if (own?.path === path) return { kind: 'page', body: own.body, etag: own.etag ?? undefined, isCopy: true };
+      // Without the tag of a copy that the cache has: what is shown has to become part of the state.
+      const reply = await network.get(path, { signal: options?.signal });
       if (reply.kind === 'page') keep({ path, body: reply.body, etag: reply.etag ?? null });
       return reply;
     },

@@ -44,7 +44,8 @@ describe('notebookTransport', () => {
 
   it('answers with the page that came with the state, asking nobody', async () => {
     synced = { path: PATH, body: '"own"', etag: '"2"' };
-    assert.deepEqual(await make(HERE, 'http://127.0.0.1:1').get(PATH), { kind: 'page', body: '"own"', etag: '"2"' });
+    const reply = await make(HERE, 'http://127.0.0.1:1').get(PATH);
+    assert.deepEqual(reply, { kind: 'page', body: '"own"', etag: '"2"', isCopy: true });
     assert.deepEqual([kept, kernelAsked], [[], []]);
   });
 

@@ -98,6 +98,12 @@ def test_occurrences_are_those_of_tokens_that_fire_somewhere() -> None:
     assert [it.fires for it in found["a"]] == [False, True, False]
 
 
+def test_occurrences_hold_every_id_that_decodes_alike() -> None:
+    texts = [(np.array([1, 2]), np.array([0.9, 0.1])), (np.array([3]), np.array([0.2]))]
+    found = find_occurrences(texts[:1], texts[1:], lambda id: "b" if id == 3 else "\ufffd")
+    assert {token: [it.activation for it in of_token] for token, of_token in found.items()} == {"\ufffd": [0.9, 0.1]}
+
+
 def test_fitting_learns_where_a_pattern_does_not_fire() -> None:
     texts = [("x a y a", [0, 0.9, 0, 0.0]), ("x a y a", [0, 0.7, 0, 0.1])] * 3
     root = fitted(root_of(("a", 0.9)), *texts)
@@ -118,6 +124,13 @@ def test_fitting_finds_tokens_and_drops_what_texts_do_not_show() -> None:
     fitted(root, ("x a n", [0, 0.8, 0.6]), ("x a n", [0, 0.8, 0.6]))
     assert set(root.children) == {"a", "n"}
     assert root.children["a"].children == {}
+
+
+@pytest.mark.parametrize(("pattern", "silent"), [("_ a", "a"), ("q _ a", "r y a")])
+def test_fitting_drops_what_the_tokens_it_learns_leave_no_text(pattern: str, silent: str) -> None:
+    texts = [("q x a", [0, 0, 0.9])] * 2 + [(silent, [0.0] * len(silent.split()))] * 20
+    root = fitted(root_of((pattern, 0.9)), *texts)
+    assert predicted(root, "q x a")[-1] > 0.5 >= predicted(root, "q w a")[-1]
 
 
 def test_fitting_keeps_what_masking_found_important() -> None:

@@ -72,6 +72,7 @@ export class Pages {
   #expiredAt = Number.NEGATIVE_INFINITY;
   // Counts how often everything was forgotten, so that what was asked for before is not kept after.
   #generation = 0;
+  #epoch = 0;
 
   constructor(transport: Transport, options: CacheOptions) {
     const { freshFor = 60_000, staleWhileRevalidate = 0, absentFor = 5_000, now = Date.now } = options;
@@ -95,13 +96,20 @@ export class Pages {
 
   /** Counts all that is kept as old: it is asked for again before it is given, but stays for when the API is away. */
   expire(): void {
+    this.#epoch += 1;
     this.#expiredAt = this.#options.now();
     this.#newest = undefined;
+  }
+
+  /** Changes whenever what was kept before is not to be trusted any more. */
+  get epoch(): number {
+    return this.#epoch;
   }
 
   /** Forgets everything, also what is being asked for now. */
   async clear(): Promise<void> {
     this.#generation += 1;
+    this.#epoch += 1;
     this.#memory.clear();
     this.#newest = undefined;
     // A page that is being written now must not be there afterwards.
@@ -142,10 +150,15 @@ export class Pages {
 
   async #ask<T>(question: Question<T>, entry: Entry | undefined, signal: AbortSignal): Promise<Answer<unknown>> {
     const generation = this.#generation;
+    // What expires while the API is being asked is not confirmed by its answer.
+    const askedAt = this.#options.now();
     const reply = await this.#transport.get(question.path, { signal, etag: entry?.etag });
-    const answer = this.#entryOf(question, reply, entry);
+    const answer = this.#entryOf(question, reply, entry, askedAt);
+    if (reply.kind === 'page' && reply.isCopy) return answer.meaning;
     if (generation === this.#generation) {
-      this.#note(answer);
+      if (reply.kind !== 'absent' && reply.version !== undefined) {
+        this.#newest = { version: reply.version, seenAt: askedAt };
+      }
       this.#memory.set(keyOf(question), answer);
       const write = this.#keep(question, reply, answer).finally(() => this.#writes.delete(write));
       this.#writes.add(write);
@@ -153,8 +166,7 @@ export class Pages {
     return answer.meaning;
   }
 
-  #entryOf<T>({ path, read }: Question<T>, reply: Reply, entry: Entry | undefined): Entry {
-    const checkedAt = this.#options.now();
+  #entryOf<T>({ path, read }: Question<T>, reply: Reply, entry: Entry | undefined, checkedAt: number): Entry {
     if (reply.kind === 'page') {
       const { body, etag, version } = reply;
       this.#counts.transferred += 1;
@@ -182,7 +194,8 @@ export class Pages {
   }
 
   /** What the store has for a question; what no API sends is dropped from it. */
-  async #recall<T>({ path, read }: Question<T>): Promise<Entry | undefined> {
+  async #recall<T>(question: Question<T>): Promise<Entry | undefined> {
+    const { path, read } = question;
     const generation = this.#generation;
     const page = await this.#stored((store) => store.get(this.#storeKey(path)));
     if (page === undefined || generation !== this.#generation) return undefined;
@@ -190,7 +203,9 @@ export class Pages {
       const meaning = parseReply(path, page.body, read);
       this.#counts.stored += 1;
       const { etag, version, checkedAt } = page;
-      return { meaning, etag, version, size: page.body.length, checkedAt };
+      const entry = { meaning, etag, version, size: page.body.length, checkedAt };
+      this.#memory.set(keyOf(question), entry);
+      return entry;
     } catch {
       this.#counts.storeFailures += 1;
       await this.#stored((store) => store.delete(this.#storeKey(path)));
@@ -225,10 +240,6 @@ export class Pages {
 
   #storeKey(path: string): string {
     return `${this.#transport.address} ${path}`;
-  }
-
-  #note({ version, checkedAt }: Entry): void {
-    if (version !== undefined) this.#newest = { version, seenAt: checkedAt };
   }
 
   #hit(entry: Entry): Answer<unknown> {

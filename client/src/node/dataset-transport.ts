@@ -31,6 +31,13 @@ export function datasetTransport(file: string): DatasetTransport {
   const api = createApi(catalogue, createAnswerStore(CACHE_BYTES), () => {});
   const { version } = catalogue;
 
+  let isClosed = false;
+
+  function close(): void {
+    if (!isClosed) dataset.close();
+    isClosed = true;
+  }
+
   async function reply(path: string, etag: string | undefined): Promise<Reply> {
     const answer = await answerRequest(catalogue, api, path);
     if (!answer.found) {
@@ -46,6 +53,7 @@ export function datasetTransport(file: string): DatasetTransport {
     address: file,
     async get(path: string, { signal, etag }: TransportOptions = {}): Promise<Reply> {
       signal?.throwIfAborted();
+      if (isClosed) throw new ApiUnreachableError(file + path, { reason: 'the file has been closed' });
       try {
         const result = await reply(path, etag);
         signal?.throwIfAborted();
@@ -55,8 +63,8 @@ export function datasetTransport(file: string): DatasetTransport {
         throw error instanceof ApiStatusError ? error : failure(path, file, error);
       }
     },
-    close: () => dataset.close(),
-    [Symbol.dispose]: () => dataset.close(),
+    close,
+    [Symbol.dispose]: close,
   };
 }
 

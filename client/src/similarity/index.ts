@@ -6,7 +6,7 @@ export {
   type SharedToken,
   similarity,
 } from './compare.ts';
-export type { Measure } from './measures.ts';
+export { MEASURES, type Measure } from './measures.ts';
 export {
   type MatchingOptions,
   type NeuronTokens,

@@ -13,7 +13,8 @@ import type { NeuronTokens, TokenKind } from './neuron-tokens.ts';
  * - `cosine`: Σ ab over A ∩ B / √(Σ a² · Σ b²), of activating tokens only: the cosine of the neurons' mean activations,
  *   where a token that a neuron does not fire on counts as 0. 1 only for the same tokens in the same proportions.
  */
-export type Measure = 'overlap' | 'jaccard' | 'weighted-overlap' | 'cosine';
+export const MEASURES = ['overlap', 'jaccard', 'weighted-overlap', 'cosine'] as const;
+export type Measure = (typeof MEASURES)[number];
 
 interface Formula {
   readonly kinds: readonly TokenKind[];

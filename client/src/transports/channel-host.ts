@@ -28,12 +28,11 @@ export function channelHost({ send, transport, report }: ChannelHostOptions): Ch
     const abort = new AbortController();
     running.set(id, abort);
     try {
-      const result = await transport()
-        .get(path, { signal: abort.signal, etag: etag ?? undefined })
-        .then(resultOf, (error: unknown) => failureOf(error, path, abort.signal.aborted ? () => {} : report));
+      const ask = async () => transport().get(path, { signal: abort.signal, etag: etag ?? undefined });
+      const result = await ask().then(resultOf, (error: unknown) => failureOf(error, path, abort.signal.aborted ? () => {} : report));
       if (!abort.signal.aborted) send({ kind: 'reply', id, result });
     } finally {
-      running.delete(id);
+      if (running.get(id) === abort) running.delete(id);
     }
   }
 
@@ -47,6 +46,7 @@ export function channelHost({ send, transport, report }: ChannelHostOptions): Ch
     },
     dispose() {
       for (const abort of running.values()) abort.abort();
+      running.clear();
     },
   };
 }

@@ -34,6 +34,8 @@ export function channelTransport(
   { timeout = 20_000 }: ChannelTransportOptions = {},
 ): ChannelTransport {
   const waiting = new Map<string, Waiter>();
+  // Hosts may tell several pages everything, and answer a page that was loaded anew: no two may use the same names.
+  const name = Math.random().toString(36).slice(2);
   let requests = 0;
 
   const unreachable = (path: string, reason: string) =>
@@ -48,7 +50,7 @@ export function channelTransport(
       signal?.throwIfAborted();
       if (channel.closed !== undefined) throw unreachable(path, channel.closed);
       requests += 1;
-      const id = String(requests);
+      const id = `${name}-${requests}`;
       const answer = new Promise<Reply>((resolve, reject) => waiting.set(id, { resolve, reject }));
       const cancel = (reason: unknown) => {
         waiting.get(id)?.reject(reason);

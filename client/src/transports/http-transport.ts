@@ -31,13 +31,13 @@ const BROKEN_OFF = 'its answer broke off';
  * 504; after a pause of up to 150 ms, then twice as much, at random so that many clients do not come back at once; or after
  * exactly the time that `Retry-After` asks for, if that is within `timeout`, else not at all.
  *
- * @param address where the API is, e.g. `http://127.0.0.1:8410`; a path in it is kept, a trailing slash is not needed.
+ * @param address where the API is, e.g. `http://127.0.0.1:8410`; a path in it is kept, `/api` at its end may stand or not.
  */
 export function httpTransport(
   address: string,
   { timeout = 10_000, retries = 2, concurrency = 8, maxBytes = 64 * 2 ** 20 }: HttpTransportOptions = {},
 ): Transport {
-  const base = address.replace(/\/+$/, '');
+  const base = address.replace(/(?:\/api)?\/*$/, '');
   const wrong = /^https?:\/\/[^/]/.test(base) ? undefined : 'an address begins with http:// or https://';
   const enqueue = createQueue(concurrency);
   const http = ky.create({
@@ -111,7 +111,11 @@ async function replyOf(response: Response, url: string, maxBytes: number): Promi
   if (response.status === 304) return { kind: 'not-modified', ...version };
   const body = await textOf(response, url, maxBytes);
   if (response.ok) return { kind: 'page', body, etag: response.headers.get('etag') ?? undefined, ...version };
-  if (response.status === 404) return { kind: 'absent', message: detailOf(body) || `${url} is not there.` };
+  if (response.status === 404) {
+    // A gateway or another server, not an API that has no such thing.
+    if (isWebPage(body)) throw new InvalidReplyError(url, 'it is a web page. Is the address that of an API?');
+    return { kind: 'absent', message: detailOf(body) || `${url} is not there.` };
+  }
   throw new ApiStatusError(url, response.status, detailOf(body));
 }
 
@@ -127,7 +131,7 @@ async function textOf(response: Response, url: string, maxBytes: number): Promis
     if (done) break;
     bytes += value.byteLength;
     if (bytes > maxBytes) {
-      void reader.cancel();
+      reader.cancel().catch(() => {});
       throw new InvalidReplyError(url, `it is larger than ${maxBytes} bytes`);
     }
     text += decoder.decode(value, { stream: true });
@@ -150,10 +154,14 @@ function isTimeout(error: unknown): boolean {
 /** The readable part of an error's body: a problem document's detail, or plain text. */
 function detailOf(body: unknown): string {
   const problem = v.safeParse(ProblemSchema, typeof body === 'string' ? parsed(body) : body);
-  const detail = problem.success ? problem.output.detail : String(body ?? '').trim();
+  const detail = problem.success ? problem.output.detail : typeof body === 'string' ? body.trim() : '';
   // A web page, as gateways send them, says nothing to a reader of messages.
-  if (detail.startsWith('<')) return '';
+  if (isWebPage(detail)) return '';
   return detail.length > MAX_DETAIL ? `${detail.slice(0, MAX_DETAIL)}…` : detail;
+}
+
+function isWebPage(text: string): boolean {
+  return /^\s*</.test(text);
 }
 
 /** JSON's value; the text itself where it is none: the reference server answers in plain text. */

@@ -6,6 +6,8 @@ export type Reply =
       readonly body: string;
       readonly etag: string | undefined;
       readonly version?: string | undefined;
+      /** The page is not the API's word of now but one that the host has kept: it is given, but not kept again. */
+      readonly isCopy?: boolean;
     }
   /** The caller's `etag` still holds. */
   | { readonly kind: 'not-modified'; readonly version?: string | undefined }

@@ -23,13 +23,15 @@ function inlineCode(line: string): string {
 }
 
 /**
- * Plain words as Markdown on one line. No more is escaped than could mean something, since terminals show Markdown as it is;
- * an address in the words may become a link to itself.
+ * Plain words as Markdown on one line. No more is escaped than could mean something, since terminals show Markdown as it is.
+ * No address in the words becomes a link.
  */
 export function plainWords(text: string): string {
   const line = text.trim().split(/\s+/).map(tokenLabel).join(' ');
   return line
-    .replace(/[\\`*_[\]<>&|~$!]/g, '\\$&')
+    .replace(/[\\`*_[\]<>&|~$!@]/g, '\\$&')
+    .replace(/:(?=\/\/)/g, '\\:')
+    .replace(/(www)\./gi, '$1\\.')
     .replace(/^[#+=-]/, '\\$&')
     .replace(/^(\d+)([.)])/, '$1\\$2');
 }

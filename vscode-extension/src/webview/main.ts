@@ -39,6 +39,7 @@ function the(name: 'dd-neuron' | 'dd-layer' | 'dd-model'): HTMLElement {
 function renew(address: string): void {
   transport = channelTransport({ address, send: (message) => post({ type: 'channel', message }) });
   client = createClient({ transport, store: indexedDbStore('deepdecipher') });
+  client.cache.expire();
   if (shown) show(shown);
 }
 

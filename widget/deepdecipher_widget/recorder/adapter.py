@@ -106,12 +106,13 @@ class ModelAdapter(ABC):
     @contextmanager
     def evaluating(self) -> Iterator[None]:
         """Keep the model in evaluation mode: dropout would make every pass another one."""
-        training = self._model.training
+        training = [module for module in self._model.modules() if module.training]
         self._model.eval()
         try:
             yield
         finally:
-            self._model.train(training)
+            for module in training:
+                module.training = True
 
     def fingerprint(self) -> str:
         """Give a digest of the model's parameters."""

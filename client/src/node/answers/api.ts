@@ -52,7 +52,7 @@ export function createApi(catalogue: Catalogue, store: AnswerStore, report: (err
     }
     try {
       const page = model.dataset.page({ model: model.metadata.name, service, layer, neuron });
-      return page ? { service, page } : { service, json: JSON.stringify({ error: notStored(place, service) }) };
+      return page ? { service, page } : { service, json: JSON.stringify({ missing_data_types: [service] }) };
     } catch (error) {
       report(error);
       return { service, json: JSON.stringify({ error: damaged(place, service) }) };

@@ -33,7 +33,6 @@ def fit(root: Node, occurrences: Occurrences) -> None:
     The leaning is the one with the highest F1 where each half of the training texts is predicted from the other.
     An added token's importance is by how much less, as a share, the neuron does without it.
     """
-    _confirm(root, occurrences)
     _grow(root, occurrences, _leaning(occurrences))
     for token, child in list(root.children.items()):
         _simplify(child)
@@ -71,23 +70,6 @@ def _predicted(root: Node, token: str, occurrence: Occurrence) -> float:
     return predicted
 
 
-def _confirm(root: Node, occurrences: Occurrences) -> None:
-    """Drop what no training token reaches."""
-    root.children = {token: child for token, child in root.children.items() if occurrences.get(token)}
-    for token, child in root.children.items():
-        _keep_reached(child, occurrences[token], 0)
-
-
-def _keep_reached(node: Node, occurrences: Sequence[Occurrence], depth: int) -> None:
-    groups, rest = _split(occurrences, depth, node.children)
-    kept = {token: node.children[token] for token in groups}
-    if None in node.children and rest:
-        kept[None] = node.children[None]
-    node.children = kept
-    for token, child in kept.items():
-        _keep_reached(child, rest if token is None else groups[token], depth + 1)
-
-
 def _split(
     occurrences: Iterable[Occurrence], depth: int, chosen: Iterable[str | None]
 ) -> tuple[dict[str, list[Occurrence]], list[Occurrence]]:
@@ -105,6 +87,7 @@ def _split(
 
 
 def _grow(root: Node, occurrences: Occurrences, leaning: float) -> None:
+    root.children = {token: child for token, child in root.children.items() if token in occurrences}
     for token, found in occurrences.items():
         firing = [it.activation for it in found if it.fires]
         if not firing:
@@ -134,6 +117,10 @@ class _Growth:
         if growing:
             chosen |= _telling(found, depth, fires)
         groups, rest = _split(found, depth, chosen)
+        # Children chosen just now take tokens away from the one for any token, and so from all below it.
+        node.children = {
+            token: child for token, child in node.children.items() if (rest if token is None else token in groups)
+        }
         for token, group in groups.items():
             child = node.children.get(token)
             if child is None:

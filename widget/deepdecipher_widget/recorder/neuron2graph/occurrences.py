@@ -36,13 +36,18 @@ class Occurrence:
 
 
 def find_occurrences(judging: Sequence[Text], others: Sequence[Text], decode: Callable[[int], str]) -> Occurrences:
-    """Give the occurrences of every token on which the neuron fires in one of the texts; `judging` texts judge."""
+    """Give the occurrences of every token on which the neuron fires in one of the texts; `judging` texts judge.
+
+    Ids that `decode` gives the same string are one token, as they are to a trie.
+    """
     texts = [*judging, *others]
-    firing = [ids[shares > FIRING] for ids, shares in texts]
+    firing = {decode(id) for ids, shares in texts for id in ids[shares > FIRING].tolist()}
     size = 1 + max((int(ids.max()) for ids, _ in texts if len(ids)), default=0)
     looked_for = np.zeros(size, dtype=bool)
-    for ids in firing:
+    for ids, _ in texts:
         looked_for[ids] = True
+    for id in np.nonzero(looked_for)[0].tolist():
+        looked_for[id] = decode(id) in firing
     found: Occurrences = {}
     for number, (ids, shares) in enumerate(texts):
         for index in np.nonzero(looked_for[ids])[0].tolist():
