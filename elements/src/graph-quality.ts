@@ -32,12 +32,19 @@ export const graphQualityStyles = css`
   }
 `;
 
+/** F1 is defined only where the neuron fires on some token. */
+function score(f1: number | null, where: string): TemplateResult {
+  return f1 === null
+    ? html`<span class="quiet">nothing to find ${where}</span>`
+    : html`<strong>${formatNumber(f1)}</strong> <span class="quiet">${where}</span>`;
+}
+
 /** How well a neuron's patterns predict it: the F1 of firing tokens at a glance, all figures unfolded. */
 export function graphQuality({ top, random }: Quality): TemplateResult {
   return html`<details class="quality" part="quality">
     <summary>
-      <span class="quiet">F1</span> <strong>${figure(top.firing.f1, 'undefined')}</strong> <span class="quiet">on held-out top texts,</span>
-      <strong>${figure(random.firing.f1, 'undefined')}</strong> <span class="quiet">on random text</span>
+      <span class="quiet">F1</span> ${score(top.firing.f1, 'on held-out top texts')}<span class="quiet">,</span>
+      ${score(random.firing.f1, 'on random text')}
     </summary>
     <table>
       <thead>
@@ -71,6 +78,6 @@ function row(name: string, { precision, recall, f1, count }: ClassQuality): Temp
   </tr>`;
 }
 
-function figure(value: number | null, lacking = '–'): string {
-  return value === null ? lacking : formatNumber(value);
+function figure(value: number | null): string {
+  return value === null ? '–' : formatNumber(value);
 }

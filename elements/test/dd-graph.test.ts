@@ -105,7 +105,7 @@ describe('dd-graph', () => {
     it('gives F1 at a glance and the rest unfolded, a dash where it is undefined', async () => {
       const element = await mount('dd-graph', { graph, quality });
       const summary = find(element, 'summary').textContent?.replace(/\s+/g, ' ').trim();
-      assert.equal(summary, 'F1 0.82 on held-out top texts, undefined on random text');
+      assert.equal(summary, 'F1 0.82 on held-out top texts, nothing to find on random text');
       assert.isFalse(find<HTMLDetailsElement>(element, 'details').open);
       const rows = findAll(element, 'tbody tr').map((line) => line.textContent?.replace(/\s+/g, ' ').trim());
       assert.deepEqual(rows, [

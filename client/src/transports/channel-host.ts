@@ -29,7 +29,9 @@ export function channelHost({ send, transport, report }: ChannelHostOptions): Ch
     running.set(id, abort);
     try {
       const ask = async () => transport().get(path, { signal: abort.signal, etag: etag ?? undefined });
-      const result = await ask().then(resultOf, (error: unknown) => failureOf(error, path, abort.signal.aborted ? () => {} : report));
+      const result = await ask().then(resultOf, (error: unknown) =>
+        failureOf(error, path, abort.signal.aborted ? () => {} : report),
+      );
       if (!abort.signal.aborted) send({ kind: 'reply', id, result });
     } finally {
       if (running.get(id) === abort) running.delete(id);

@@ -61,7 +61,7 @@ describe('hovers', () => {
     await set('defaultModel', 'no-such-model');
     await until(() => hoverOn('L0N7', 'L0N7'), /no-such-model/);
     await set('apiUrl', 'http://127.0.0.1:9');
-    await until(() => hoverOn('L0N7', 'L0N7'), /does not answer at http:/);
+    await until(() => hoverOn('L0N7', 'L0N7'), /does not answer at http\\:/);
     await set('apiUrl', API);
     await set('defaultModel', undefined);
     await until(() => hoverOn('L0N7', 'L0N7'), /py-solu-2l.*layer 0/);
