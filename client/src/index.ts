@@ -25,7 +25,7 @@ export {
   InvalidReplyError,
   isDeepDecipherError,
 } from './errors.ts';
-export { apiPath, neuronPagePath } from './paths.ts';
+export { apiPath, pagePath } from './paths.ts';
 export type { CompareData, SimilarCallOptions, SimilarData } from './similar.ts';
 export {
   type AllPairsOptions,

@@ -1,3 +1,4 @@
+import { pagePath } from '@deepdecipher/client';
 import { type DdNeuron, NavigateEvent, type Target } from '@deepdecipher/elements';
 import { DOMWidgetView } from '@jupyter-widgets/base';
 import { mayReach } from './may-reach.ts';
@@ -42,11 +43,9 @@ export class NeuronView extends DOMWidgetView {
   }
 
   /** The website's page of a target, for readers who want it beside the notebook. */
-  #websiteAddress({ model, layer, neuron }: Target): string | undefined {
+  #websiteAddress(target: Target): string | undefined {
     const { api } = this.model.traits;
-    if (!mayReach(window.location.href, api)) return undefined;
-    const place = layer === undefined ? [] : ['all', layer, ...(neuron === undefined ? [] : [neuron])];
-    return [api, 'viz', ...[model, ...place].map(encodeURIComponent)].join('/');
+    return mayReach(window.location.href, api) ? api + pagePath(target) : undefined;
   }
 }
 

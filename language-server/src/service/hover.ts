@@ -4,7 +4,7 @@ import {
   type Found,
   isDeepDecipherError,
   type NeuronReference,
-  neuronPagePath,
+  pagePath,
   staleWords,
 } from '@deepdecipher/client';
 import { type FoundReference, resolveModel } from '@deepdecipher/client/references';
@@ -104,7 +104,7 @@ function links(reference: NeuronReference, { client, openNeuronCommand }: HoverC
   if (openNeuronCommand !== undefined) {
     found.push(link('Open', `command:${openNeuronCommand}?${encodeURIComponent(JSON.stringify([reference]))}`));
   }
-  if (/^https?:/.test(client.address)) found.push(link('Web page', client.address + neuronPagePath(reference)));
+  if (/^https?:/.test(client.address)) found.push(link('Web page', client.address + pagePath(reference)));
   return found;
 }
 

@@ -1,3 +1,4 @@
+import { pagePath } from '@deepdecipher/client';
 import { NONE } from '@deepdecipher/client/node';
 import {
   type AnswerStore,
@@ -9,7 +10,6 @@ import {
 } from '@deepdecipher/client/node/answers';
 import type { Target } from '@deepdecipher/elements';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { pathOf } from '../site/targets.ts';
 import { absentPage, answerPath, modelsPage, subjectPage } from '../website/html.ts';
 import type { Site } from '../website/site.ts';
 import { sendAnswer } from './send-answer.ts';
@@ -36,7 +36,7 @@ export function answerWebsite(
       const located = locate(catalogue, request.params, 'all');
       if (!located.found) {
         const target = targetWithoutService(request.params);
-        if (target) return reply.redirect(pathOf(target));
+        if (target) return reply.redirect(pagePath(target));
         const { model } = request.params;
         return sendAbsent(reply, located.message, catalogue.models.has(model) ? model : undefined);
       }

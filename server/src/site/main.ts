@@ -1,8 +1,8 @@
 import '@deepdecipher/elements/register';
-import { type Client, createClient, httpTransport } from '@deepdecipher/client';
+import { type Client, createClient, httpTransport, pagePath } from '@deepdecipher/client';
 import type { Target } from '@deepdecipher/elements';
 import { inlinedTransport } from './inlined-transport.ts';
-import { pathOf, targetOf, titleOf } from './targets.ts';
+import { targetOf, titleOf } from './targets.ts';
 
 const script = document.querySelector<HTMLElement>('script[data-path]');
 const main = document.querySelector('main');
@@ -18,7 +18,7 @@ function start(main: HTMLElement, client: Client): void {
   window.addEventListener('popstate', showCurrent);
   main.addEventListener('dd-navigate', (event) => {
     event.preventDefault();
-    history.pushState(null, '', pathOf(event.reference));
+    history.pushState(null, '', pagePath(event.reference));
     showCurrent();
   });
 }
@@ -29,7 +29,7 @@ function show(main: HTMLElement, client: Client, target: Target): void {
   const kind = layer === undefined ? 'dd-model' : neuron === undefined ? 'dd-layer' : 'dd-neuron';
   const present = main.querySelector(kind);
   const element = present ?? document.createElement(kind);
-  Object.assign(element, { client, linkTo: pathOf, model, layer, neuron });
+  Object.assign(element, { client, linkTo: pagePath, model, layer, neuron });
   document.title = titleOf(target);
   if (present) return;
   main.replaceChildren(element);

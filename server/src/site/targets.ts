@@ -1,12 +1,5 @@
 import type { Target } from '@deepdecipher/elements';
 
-/** Path of the website's page for a model, layer or neuron. */
-export function pathOf({ model, layer, neuron }: Target): string {
-  const path = `/viz/${encodeURIComponent(model)}`;
-  if (layer === undefined) return path;
-  return neuron === undefined ? `${path}/all/${layer}` : `${path}/all/${layer}/${neuron}`;
-}
-
 /** What a page of the website shows; `undefined` for its start page. The service in the path does not matter. */
 export function targetOf(path: string): Target | undefined {
   const [, , model, , layer, neuron] = path.split('/');

@@ -1,7 +1,7 @@
-import { apiPath, type Metadata } from '@deepdecipher/client';
+import { apiPath, type Metadata, pagePath } from '@deepdecipher/client';
 import type { Target } from '@deepdecipher/elements';
 import { htmlEscape } from 'escape-goat';
-import { pathOf, titleOf } from '../site/targets.ts';
+import { titleOf } from '../site/targets.ts';
 import type { Site } from './site.ts';
 
 const ICON =
@@ -40,7 +40,7 @@ export function subjectPage(site: Site, subject: Target, { path, etag, text }: I
 /** The start page: every model that is served. */
 export function modelsPage(site: Site, models: readonly { readonly metadata: Metadata }[]): string {
   const items = models.map(
-    ({ metadata }) => htmlEscape`<li><a href="${pathOf({ model: metadata.name })}">${metadata.name}</a>
+    ({ metadata }) => htmlEscape`<li><a href="${pagePath({ model: metadata.name })}">${metadata.name}</a>
 <span class="quiet">${facts(metadata)}</span></li>`,
   );
   const list =
@@ -50,7 +50,7 @@ export function modelsPage(site: Site, models: readonly { readonly metadata: Met
 
 /** What a reader sees who asked for something that is not there. @param model that does exist, to go back to */
 export function absentPage(site: Site, message: string, model?: string): string {
-  const back = model === undefined ? '' : htmlEscape`<a href="${pathOf({ model })}">${model}</a> · `;
+  const back = model === undefined ? '' : htmlEscape`<a href="${pagePath({ model })}">${model}</a> · `;
   return page(
     site,
     'Not there · DeepDecipher',

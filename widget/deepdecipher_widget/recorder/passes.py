@@ -25,8 +25,10 @@ class Passes:
         self._neurons = None if whole else torch.tensor(neurons, device=model.device)
 
     def bare(self, batch: Batch) -> None:
-        """Run a batch and look at nothing."""
+        """Run a batch and look at nothing, until the device is done with it."""
         self._model.run(self._contexts(batch))
+        if self._model.device.type == "cuda":
+            torch.cuda.synchronize(self._model.device)
 
     def record(self, batch: Batch) -> None:
         """Run a batch and add its tokens, neither BOS nor what fills short contexts up, to the state."""
