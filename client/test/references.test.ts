@@ -96,6 +96,7 @@ describe('references by URL', () => {
   table(
     [
       ['https://deepdecipher.org/viz/solu-6l-pile/all/3/436', 'solu-6l-pile 3 436'],
+      ['https://deepdecipher.org/viz/solu-6l-pile/3/436', 'solu-6l-pile 3 436'],
       ['https://deepdecipher.org/api/solu-6l-pile/neuroscope/3/436', 'solu-6l-pile 3 436'],
       ['https://deepdecipher.org/viz/solu-6l-pile/all/3', 'solu-6l-pile 3'],
       ['http://127.0.0.1:8410/viz/py-solu-2l/all/1/435', 'py-solu-2l 1 435'],

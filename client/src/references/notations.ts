@@ -82,7 +82,7 @@ const GROUPS: readonly (readonly [first: string, beginning: string, ...rows: rea
   ['n', 'euroscope\\.', ['neuroscope', `io/${MODEL}/${LAYER}/${NEURON}(?:\\.html)?${END}`, ADDRESS]],
   ['#', '/layers/', ['openai', `${LAYER}/neurons/${NEURON}${END}`, ADDRESS, 'gpt2-xl']],
   ['/', '(?=\\d)', ['path', `(?<=${START}${MODEL}/)${LAYER}/${NEURON}${END}`, NAME]],
-  ['/', '(?:viz|api)/', ['deepdecipher', `${MODEL}/(?:\\D\\w*/)?${LAYER}(?:/${NEURON})?${END}`, ADDRESS]],
+  ['/', '(?:viz|api)/', ['deepdecipher', `${MODEL}/(?:\\D\\w+/)?${LAYER}(?:/${NEURON})?${END}`, ADDRESS]],
   ['@', '(?=\\d)', ['at', `(?<=${START}${MODEL}@)${LAYER}:${NEURON}${END}`, NAME]],
   [
     'b',
