@@ -69,16 +69,16 @@ export function similarityCalls(
     { signal, keptOnly }: CallOptions,
   ): Promise<Answer<NeuronTokens>> {
     const answer = await client.neuron(reference, { services: ['neuron2graph'], signal, keptOnly });
-    if (answer.found && answer.value.neuron2graph.status === 'ready') {
-      return { ...answer, value: tokensOfPage(answer.value.neuron2graph.data) };
-    }
+    let lacking: string;
+    if (answer.found) {
+      const { neuron2graph: part } = answer.value;
+      if (part.status === 'ready') return { ...answer, value: tokensOfPage(part.data) };
+      lacking = part.message;
+    } else lacking = answer.message;
     // Its model may have been imported without graphs, as a list of tokens alone.
     const all = await pages.get(source.tokens(reference.model), { signal, keptOnly });
     const tokens = all.found ? indexOf(all.value, 'exact').tokens(reference) : undefined;
-    if (all.found && tokens) return { ...all, value: tokens };
-    if (!answer.found) return answer;
-    const { neuron2graph: part } = answer.value;
-    return { found: false, message: part.status === 'ready' ? '' : part.message };
+    return all.found && tokens ? { ...all, value: tokens } : { found: false, message: lacking };
   }
 
   async function tokensOfModel(model: string, options: SimilarCallOptions): Promise<Answer<Neuron2GraphModel>> {

@@ -118,10 +118,13 @@ describe('mirror', function () {
     let address: string;
     let requests: { path: string; at: number }[];
     let troubles: Map<string, number[]>;
+    /** The path of a neuron whose page the API cannot give. */
+    let lost: string | undefined;
 
     beforeEach(async () => {
       requests = [];
       troubles = new Map();
+      lost = undefined;
       server = createServer(({ url = '' }, response) => {
         requests.push({ path: url, at: performance.now() });
         const status = troubles.get(url)?.shift();
@@ -129,7 +132,12 @@ describe('mirror', function () {
         else if (status !== undefined) response.writeHead(status, { 'retry-after': '0' }).end('trouble');
         else if (url === '/api') response.end(JSON.stringify({ models: [metadata] }));
         else if (/^\/api\/old\/all\/0\/\d$/.test(url))
-          response.end(JSON.stringify({ metadata: { data: metadata }, neuron2graph: { data: GRAPH } }));
+          response.end(
+            JSON.stringify({
+              metadata: { data: metadata },
+              neuron2graph: url === lost ? { error: 'no such page' } : { data: GRAPH },
+            }),
+          );
         else response.writeHead(500).end('ServiceProviderError("no such page")');
       }).listen(0, '127.0.0.1');
       await once(server, 'listening');
@@ -151,6 +159,20 @@ describe('mirror', function () {
         { reason: 'is answered with status 500', count: 1, examples: ['/api/old/all/0/2'] },
       ]);
       assert.equal(report.models[0]?.tokens, 4);
+    });
+
+    it('reports the pages that the API could not give', async () => {
+      lost = '/api/old/all/0/1';
+      const target = folder.path('lost.db');
+      const report = await mirrorInto(target, { address });
+      assert.equal(readPage(target, 'neuron2graph', 0, 1, 'old'), undefined);
+      assert.deepEqual(report.skipped, [
+        {
+          reason: 'is not there, or cannot be sent, as the API says',
+          count: 1,
+          examples: ['/api/old/neuron2graph/0/1 (no such page)'],
+        },
+      ]);
     });
 
     it('keeps to its rate', async () => {

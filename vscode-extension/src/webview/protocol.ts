@@ -33,7 +33,7 @@ export type ToHost = v.InferOutput<typeof ToHostSchema>;
 /** From the extension host to the page. */
 export const ToPageSchema = v.variant('type', [
   v.object({ type: v.literal('show'), target: TargetSchema }),
-  /** The API, at `address`, may answer otherwise than before: forget all answers and ask again. */
+  /** The API, at `address`, may answer otherwise than before: ask it again before anything that is kept is shown. */
   v.object({ type: v.literal('renew'), address: v.string() }),
   v.object({ type: v.literal('channel'), message: v.unknown() }),
 ]);
